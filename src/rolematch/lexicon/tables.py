@@ -1,0 +1,140 @@
+"""The tables of ``skill_lexicon/``: one dataclass a CSV file, one row a fact, each with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rolematch.records import SectionKind
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Where rows come from: a short name, what it is, its licence."""
+
+    source: str
+    title: str
+    licence: str
+    years: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """A skill: canonical id (kebab-case), label, what it is, what it implies.
+
+    ``group`` is finer than ``kind``: language, library, platform, database, tool, method, task, field.
+    A ``duty`` is something that a role does or asks for and that tells the roles apart, but that no reader would
+    list as a skill ("stakeholders", "insights"): it is a feature, never part of a profile's skills.
+    """
+
+    skill: str
+    name: str
+    kind: Literal["tool", "method", "duty"]
+    group: str
+    implies: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """A surface form of a skill, and how its letters must match."""
+
+    skill: str
+    alias: str
+    match: Literal["any-case", "exact-case", "regex"]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousRow:
+    """A rule that accepts or vetoes an ambiguous alias where it stands."""
+
+    skill: str
+    rule: Literal["section", "neighbour", "pattern", "veto"]
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AffinityRow:
+    """How often postings of each role name a skill: shares in percent, log-odds (MLE over DS) and its z."""
+
+    skill: str
+    mle_share: float
+    ds_share: float
+    ds_2024_share: float | None
+    log_odds: float
+    z: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRow:
+    """A form of a section heading, lower case, and the kind of section it opens."""
+
+    heading: str
+    section: SectionKind
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRow:
+    """A term of job titles: what it says (``field``) and its value (a family, a level 1 to 5, a track, a kind)."""
+
+    term: str
+    field: Literal["family", "level", "track", "kind", "noun"]
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateWordRow:
+    """A word of dates: a month (1 to 12), a season (its first month), an open end, or a separator."""
+
+    word: str
+    field: Literal["month", "season", "open", "separator", "since"]
+    value: str
+    language: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DegreeRow:
+    """A way to write a degree, and the degree it is."""
+
+    form: str
+    degree: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CueRow:
+    """A word or phrase and the job level (1 to 5) whose resumes use it in descriptions of work."""
+
+    cue: str
+    level: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """A word of a closed list (``list`` names it): words that masking drops, place words, employer words ..."""
+
+    word: str
+    list: str
+    source: str
+
+
+TABLES: dict[str, type] = {
+    "sources": SourceRow,
+    "skills": SkillRow,
+    "aliases": AliasRow,
+    "ambiguous": AmbiguousRow,
+    "affinity": AffinityRow,
+    "headings": HeadingRow,
+    "titles": TitleRow,
+    "date_words": DateWordRow,
+    "degrees": DegreeRow,
+    "cues": CueRow,
+    "words": WordRow,
+}

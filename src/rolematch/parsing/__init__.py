@@ -1,0 +1,1 @@
+"""Document to profile: sections, skills, dates, titles, positions, education, months."""

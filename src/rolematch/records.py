@@ -1,0 +1,411 @@
+"""The records that travel between the rooms: frozen dataclasses of plain values.
+
+Characters are counted in ``Document.text``; a :class:`Span` is half open. A month is an integer,
+``year * 12 + month - 1``, so that subtracting two of them counts months. Lengths on a page are in
+points (1/72 inch) from the top left corner.
+"""
+
+from __future__ import annotations
+
+import bisect
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["mle", "ds"]
+ROLES: tuple[Role, ...] = ("mle", "ds")
+Decision = Literal["MLE", "DS", "both", "neither", "uncertain"]
+SectionKind = Literal[
+    "contact", "summary", "experience", "education", "skills", "projects", "certifications",
+    "publications", "awards", "volunteer", "languages", "interests", "references", "personal", "other",
+]  # fmt: skip
+PositionKind = Literal["job", "internship", "freelance", "research", "teaching", "volunteer", "military"]
+Precision = Literal["month", "season", "year", "present"]
+SkillKind = Literal["tool", "method"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open offsets into ``Document.text``.
+
+    Examples
+    --------
+    >>> Span(0, 6).of("Python and SQL")
+    'Python'
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Give the quoted characters."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Tell whether `other` lies inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two spans share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader of the result should know: ``code`` for programs, ``message`` for people."""
+
+    code: str
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that was read: its name, media type, SHA-256 of its bytes and size in bytes."""
+
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on a page, in points from the top left; pages count from 1."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without white space, as a format's reader found it.
+
+    ``box`` is None in formats without pages (Word, text). ``line`` is None where the words are placed and
+    ``layout`` has to find the lines; otherwise it numbers the line that the format itself gave, in reading
+    order, and a jump of more than one stands for blank lines. ``tab`` says that a tab or a cell border, not
+    a space, stood before the word.
+    """
+
+    text: str
+    box: Box | None = None
+    size: float = 0.0
+    bold: bool = False
+    colour: str | None = None
+    visible: bool = True
+    line: int | None = None
+    tab: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page's words, in the file's own order; width and height in points (0 where there are none)."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a format's reader hands to ``layout``: the pages and what was odd about them."""
+
+    source: Source
+    pages: tuple[Page, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of ``Document.text`` (without its newline) in reading order.
+
+    ``size`` is the median font size in points (0 if unknown), ``bold`` whether most of it is bold, ``gap`` the
+    empty space above it in line heights (0 for the next line of a paragraph, 1 for one blank line), ``column``
+    counts from 0 within its band of the page, ``x0`` is the left edge in points (0 if unknown).
+    Inside a line a wide gap (a right-aligned date, a table cell) is a tab character.
+    """
+
+    span: Span
+    page: int = 1
+    column: int = 0
+    x0: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    gap: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A resume as one text in reading order; every record made later points into ``text``.
+
+    ``places`` maps words to the page: sorted by span, one entry for each word that has a box.
+    """
+
+    source: Source
+    text: str
+    lines: tuple[Line, ...]
+    places: tuple[tuple[Span, Box], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def boxes_of(self, span: Span) -> tuple[Box, ...]:
+        """Give the boxes of the words that a span touches."""
+        first = bisect.bisect_right(self.places, span.start, key=lambda place: place[0].end)
+        found = []
+        for place, box in self.places[first:]:
+            if place.start >= span.end:
+                break
+            found.append(box)
+        return tuple(found)
+
+    def lines_in(self, span: Span) -> Iterator[Line]:
+        """Walk the lines that a span touches."""
+        first = bisect.bisect_right(self.lines, span.start, key=lambda line: line.span.end)
+        for line in self.lines[first:]:
+            if line.span.start >= span.end:
+                break
+            yield line
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the resume under one heading. The part before the first heading has an empty heading span."""
+
+    kind: SectionKind
+    heading: Span
+    body: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SkillMention:
+    """One place where a skill is named, and the rule that accepted it."""
+
+    skill: str
+    span: Span
+    section: SectionKind
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """From one month to another, both counted; ``end`` is None for "present".
+
+    A year alone stands for January where it starts a range and December where it ends one; the precisions keep
+    what was written.
+    """
+
+    start: int
+    end: int | None
+    start_precision: Precision
+    end_precision: Precision
+    span: Span
+
+    def months(self, as_of: int) -> int:
+        """Count the months up to `as_of`, which stands for "present" and ends what lies in the future."""
+        end = as_of if self.end is None else min(self.end, as_of)
+        return max(0, end - self.start + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One job held: title and employer as written, dates if stated, kind, and what the title says of it.
+
+    ``family`` is the job family of the title (``mle``, ``ds``, ``data_analyst``, ...), ``level`` its job level 1 to
+    5 if a level word states one. ``span`` covers the whole entry, ``body`` the lines that describe the work.
+    """
+
+    title: str
+    employer: str
+    dates: DateRange | None
+    kind: PositionKind
+    family: str | None
+    level: int | None
+    span: Span
+    body: Span
+    title_span: Span | None = None
+    employer_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """One degree: its kind (BSc, MSc, PhD, ...), field, month of its end, and where it stands."""
+
+    degree: str
+    field: str
+    end: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """What the profile knows of one skill: how often and where it is named, months of use and the last of them.
+
+    ``months`` is the union of the months of the positions that name it, ``last_use`` the last such month;
+    both are None if no dated position names it.
+    """
+
+    skill: str
+    name: str
+    kind: SkillKind
+    surface: str
+    mentions: int
+    months: int | None = None
+    last_use: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months of work up to `as_of`, overlaps counted once: all of it, and the part in each job family."""
+
+    total: int = 0
+    mle: int = 0
+    ds: int = 0
+    either: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What was read out of one resume. Everything in it points into ``document.text``."""
+
+    document: Document
+    sections: tuple[Section, ...]
+    mentions: tuple[SkillMention, ...]
+    skills: tuple[Skill, ...]
+    positions: tuple[Position, ...]
+    education: tuple[Education, ...]
+    months: Months
+    as_of: int
+    lexicon_version: str
+    notes: tuple[Note, ...] = ()
+
+    def section_at(self, offset: int) -> Section | None:
+        """Give the section whose heading or body holds a character."""
+        for section in self.sections:
+            if section.heading.start <= offset < max(section.body.end, section.heading.end):
+                return section
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One feature's part in a fit: its signed weight (in logits) for a role, and where the words stand."""
+
+    role: Role
+    feature: str
+    weight: float
+    spans: tuple[Span, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A skill that a role asks for and the resume does not name; ``share`` of its postings that ask for it."""
+
+    role: Role
+    skill: str
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well one candidate fits each role, at which level, and why.
+
+    ``fit`` holds a probability for each role: would a recruiter send this resume to that desk? They do not exclude
+    each other. ``level_probabilities`` are for levels 1 to 5 and add up to 1; ``level_names`` give the level's
+    name on each role's ladder.
+    """
+
+    profile: Profile
+    fit: Mapping[Role, float]
+    decision: Decision
+    reason: str
+    level: int
+    level_probabilities: tuple[float, ...]
+    level_names: Mapping[Role, str]
+    evidence: tuple[Evidence, ...]
+    gaps: tuple[Gap, ...]
+    versions: Mapping[str, str]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The resume's file name."""
+        return self.profile.document.source.name
+
+    @property
+    def neither(self) -> float:
+        """Give the probability that neither desk wants this resume, as the smaller of the two misfits."""
+        return 1.0 - max(self.fit.values())
+
+    def _repr_html_(self) -> str:
+        return html_table(
+            {
+                "file": self.file,
+                "decision": f"{self.decision}: {self.reason}",
+                "fit": ", ".join(f"{role.upper()} {p:.2f}" for role, p in self.fit.items()),
+                "level": f"{self.level} ({', '.join(dict.fromkeys(self.level_names.values()))})",
+                "for": "; ".join(f"{e.feature} {e.weight:+.2f}" for e in self.evidence if e.weight > 0),
+                "against": "; ".join(f"{e.feature} {e.weight:+.2f}" for e in self.evidence if e.weight < 0),
+                "notes": "; ".join(note.message for note in self.notes),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be scored: which, what went wrong, and what would cure it."""
+
+    file: str
+    error: str
+    reason: str
+    cure: str
+    sha256: str = ""
+
+    def _repr_html_(self) -> str:
+        return html_table({"file": self.file, self.error: self.reason, "what to do": self.cure})
+
+
+def html_table(rows: Mapping[str, str]) -> str:
+    """Write a record for a notebook: one row a field, every value escaped, empty ones left out."""
+    cells = "".join(
+        f"<tr><th style='text-align:left'>{html.escape(name)}</th>"
+        f"<td style='text-align:left'>{html.escape(value)}</td></tr>"
+        for name, value in rows.items()
+        if value
+    )
+    return f"<table>{cells}</table>"
+
+
+def month_of(year: int, month: int) -> int:
+    """Give the number of a month.
+
+    Examples
+    --------
+    >>> month_of(2026, 6) - month_of(2025, 12)
+    6
+    """
+    return year * 12 + month - 1
+
+
+def month_text(month: int | None, precision: Precision = "month") -> str | None:
+    """Write a month as ``YYYY-MM``, or ``YYYY`` where only the year was stated, or ``present``.
+
+    Examples
+    --------
+    >>> month_text(month_of(2026, 6)), month_text(month_of(2026, 12), "year"), month_text(None, "present")
+    ('2026-06', '2026', 'present')
+    """
+    if precision == "present":
+        return "present"
+    if month is None:
+        return None
+    year, index = divmod(month, 12)
+    return f"{year:04d}" if precision == "year" else f"{year:04d}-{index + 1:02d}"

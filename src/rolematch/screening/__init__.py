@@ -1,0 +1,1 @@
+"""A folder of resumes to scores and failures."""
