@@ -49,6 +49,7 @@ class Lexicon:
     degrees: tuple[DegreeRow, ...]
     cues: tuple[CueRow, ...]
     words: tuple[WordRow, ...]
+    vocabulary: dict[str, str]
     roles: dict[Role, RoleProfile] = field(default_factory=dict)
 
     def word_list(self, name: str) -> frozenset[str]:
@@ -108,7 +109,8 @@ def _load(folder: Path) -> Lexicon:
         folder=folder,
         version=VERSION,
         sha256=_hash(folder),
-        **(tables | {name: {row.skill: row for row in tables[name]} for name in ("skills", "affinity")}),
+        **(tables | {name: {row.skill: row for row in tables[name]} for name in ("skills", "affinity")}
+            | {"vocabulary": {row.word: row.feature for row in tables["vocabulary"]}}),
         roles=roles,
     )
 
@@ -133,6 +135,7 @@ def _cross_check(tables: dict[str, Any]) -> Iterable[str]:
         "affinity": lambda row: row.skill,
         "headings": lambda row: row.heading,
         "sources": lambda row: row.source,
+        "vocabulary": lambda row: row.word,
     }
     for name, key in keys.items():
         seen: dict[Any, int] = {}

@@ -125,6 +125,18 @@ class WordRow:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class VocabularyRow:
+    """A plain word that the role model may see, and the feature that it and its other forms count as.
+
+    Nothing else of a resume's words reaches the model: a name or a place that stands here would be a bug.
+    """
+
+    word: str
+    feature: str
+    source: str
+
+
 TABLES: dict[str, type] = {
     "sources": SourceRow,
     "skills": SkillRow,
@@ -137,4 +149,5 @@ TABLES: dict[str, type] = {
     "degrees": DegreeRow,
     "cues": CueRow,
     "words": WordRow,
+    "vocabulary": VocabularyRow,
 }

@@ -1,1 +1,8 @@
 """A folder of resumes to scores and failures."""
+
+from rolematch.screening.boundary import score_file
+from rolematch.screening.finding import find_resumes, walk_folder
+from rolematch.screening.running import screen_files
+from rolematch.screening.writing import ResultWriter
+
+__all__ = ["ResultWriter", "find_resumes", "score_file", "screen_files", "walk_folder"]

@@ -1,0 +1,41 @@
+# Everything that a newcomer or CI runs. Each target makes the environment it needs; `make` alone lists them.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint model docs examples figures notebooks clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# `demo` needs the package alone, `test` the development tools too: one stamp each, so that neither waits for the other.
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(VENV)/.installed $@
+
+demo: $(VENV)/.installed  ## screen the invented resumes that come with the project
+	$(BIN)/rolematch screen examples/resumes --out demo-out --as-of 2026-06
+
+test: $(VENV)/.installed-dev  ## lint, types, doctests and tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+model: $(VENV)/.installed-dev  ## train the shipped model again from the shared data, the same bytes each time
+	$(BIN)/rolematch train --data $(SHARED)/data
+
+examples: $(VENV)/.installed-dev  ## render the invented resumes from their YAML
+	$(BIN)/python examples/render.py --force
+
+clean:  ## remove the environment and what was built
+	rm -rf $(VENV) dist build demo-out .pytest_cache .mypy_cache .ruff_cache

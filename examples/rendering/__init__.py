@@ -1,0 +1,1 @@
+"""Render invented people as resume files, one module a family of styles."""

@@ -1,0 +1,195 @@
+"""One line of ``scores.jsonl`` for each score, one JSON object for a profile; ``score.schema.json`` says what is in it.
+
+Keys stand in a fixed order, numbers are rounded to six digits and nothing depends on the machine, so that the same
+score gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from rolematch.records import (
+    ROLES,
+    DateRange,
+    Education,
+    Evidence,
+    Gap,
+    Months,
+    Note,
+    Position,
+    Profile,
+    Score,
+    Skill,
+    Span,
+    month_text,
+)
+
+SCHEMA_VERSION = 1
+DIGITS = 6
+VERSION_KEYS = ("rolematch", "lexicon", "lexicon_sha256", "model", "model_sha256")
+
+
+def score_line(score: Score) -> dict[str, Any]:
+    """Give the plain values of a score: what one line of ``scores.jsonl`` holds.
+
+    Parameters
+    ----------
+    score : Score
+        ``score.file`` becomes ``file``: the path inside the screened folder, or the file's name.
+
+    Returns
+    -------
+    dict
+        As `score_schema` describes it. Spans are ``[start, end]`` in characters of the resume's text.
+    """
+    profile = score.profile
+    source = profile.document.source
+    # a note travels on from room to room: each is written once
+    notes = dict.fromkeys((*profile.document.notes, *profile.notes, *score.notes))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "file": source.name,
+        "sha256": source.sha256,
+        "media_type": source.media_type,
+        "as_of": month_text(profile.as_of),
+        "fit": {**{role: _rounded(score.fit[role]) for role in ROLES}, "neither": _rounded(score.neither)},
+        "decision": score.decision,
+        "reason": score.reason,
+        "level": score.level,
+        "level_probabilities": [_rounded(p) for p in score.level_probabilities],
+        "level_names": {role: score.level_names[role] for role in ROLES},
+        "months": _months(profile.months),
+        "positions": [_position(position) for position in profile.positions],
+        "skills": [_skill(skill) for skill in profile.skills],
+        "headings": _headings(profile),
+        "education": [_education(education) for education in profile.education],
+        "evidence": [_evidence(evidence) for evidence in score.evidence],
+        "gaps": [_gap(gap) for gap in score.gaps],
+        "notes": [_note(note) for note in notes],
+        "versions": _versions(score.versions),
+    }
+
+
+def profile_object(profile: Profile) -> dict[str, Any]:
+    """Give the plain values of a profile, with the span of everything that was found."""
+    source = profile.document.source
+    spans: dict[str, list[list[int]]] = {}
+    for mention in profile.mentions:
+        spans.setdefault(mention.skill, []).append(_span(mention.span))
+    return {
+        "file": source.name,
+        "sha256": source.sha256,
+        "media_type": source.media_type,
+        "as_of": month_text(profile.as_of),
+        "months": _months(profile.months),
+        "sections": [
+            {
+                "kind": section.kind,
+                "heading": section.heading.of(profile.document.text).strip(),
+                "span": [min(section.heading.start, section.body.start), max(section.heading.end, section.body.end)],
+            }
+            for section in profile.sections
+        ],
+        "positions": [{**_position(position), "span": _span(position.span)} for position in profile.positions],
+        "skills": [{**_skill(skill), "spans": spans.get(skill.skill, [])} for skill in profile.skills],
+        "education": [{**_education(education), "span": _span(education.span)} for education in profile.education],
+        "notes": [_note(note) for note in dict.fromkeys((*profile.document.notes, *profile.notes))],
+        "lexicon": profile.lexicon_version,
+    }
+
+
+def line_text(line: Mapping[str, Any]) -> str:
+    r"""Write a line as JSON, without the newline; what is no Unicode text becomes ``?``.
+
+    Examples
+    --------
+    >>> line_text({"file": "José.pdf", "note": "half of a pair: \ud83d"})
+    '{"file": "José.pdf", "note": "half of a pair: ?"}'
+    """
+    return json.dumps(line, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def score_schema() -> dict[str, Any]:
+    """Give the JSON Schema (draft 2020-12) that every line of ``scores.jsonl`` obeys."""
+    schema: dict[str, Any] = json.loads(files("rolematch").joinpath("score.schema.json").read_text(encoding="utf-8"))
+    return schema
+
+
+def _rounded(number: float) -> float:
+    # adding 0.0 turns -0.0, which JSON would write with its sign, into 0.0
+    return round(float(number), DIGITS) + 0.0
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _months(months: Months) -> dict[str, int]:
+    return {"total": months.total, "mle": months.mle, "ds": months.ds, "either": months.either}
+
+
+def _dates(dates: DateRange | None) -> dict[str, str | None]:
+    if dates is None:
+        return {"start": None, "end": None}
+    return {
+        "start": month_text(dates.start, dates.start_precision),
+        "end": "present" if dates.end is None else month_text(dates.end, dates.end_precision),
+    }
+
+
+def _position(position: Position) -> dict[str, Any]:
+    return {
+        "title": position.title,
+        "employer": position.employer,
+        **_dates(position.dates),
+        "kind": position.kind,
+        "family": position.family,
+        "level": position.level,
+    }
+
+
+def _skill(skill: Skill) -> dict[str, Any]:
+    return {
+        "skill": skill.name,
+        "id": skill.skill,
+        "surface": skill.surface,
+        "kind": skill.kind,
+        "mentions": skill.mentions,
+        "months": skill.months,
+        "last_use": month_text(skill.last_use),
+    }
+
+
+def _headings(profile: Profile) -> list[str]:
+    text = profile.document.text
+    return [heading for section in profile.sections if (heading := section.heading.of(text).strip())]
+
+
+def _education(education: Education) -> dict[str, Any]:
+    # the record does not keep whether a month was written: the year is true either way
+    return {"degree": education.degree, "field": education.field, "end": month_text(education.end, "year")}
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "role": evidence.role,
+        "feature": evidence.feature,
+        "weight": _rounded(evidence.weight),
+        "quotes": list(evidence.quotes),
+        "spans": [_span(span) for span in evidence.spans],
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {"role": gap.role, "skill": gap.name, "id": gap.skill, "share": _rounded(gap.share)}
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {"code": note.code, "message": note.message, "span": None if note.span is None else _span(note.span)}
+
+
+def _versions(versions: Mapping[str, str]) -> dict[str, str]:
+    return {key: versions.get(key, "") for key in VERSION_KEYS}

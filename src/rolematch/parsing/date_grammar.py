@@ -1,0 +1,228 @@
+"""The grammar of single dates: which characters of a text are a point in time, and which month it means.
+
+A point may be *weak*: ``Jan``, ``Mar 18`` and ``03/18`` are dates only as an end of a range. The words come from
+``date_words.csv``; what is fixed here are figures, signs and order. :mod:`rolematch.parsing.dates` joins points.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from rolematch.lexicon.store import Lexicon
+from rolematch.records import Precision, month_of
+
+FIRST_YEAR, LAST_YEAR = 1950, 2039
+_YEAR = r"(?:19[5-9]\d|20[0-3]\d)"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One date as written: its months (first and last that it may mean), precision, and where it stands.
+
+    ``first`` is None where the year is still missing (``Jan`` in ``Jan - Mar 2020``); ``month`` keeps its month.
+    ``swapped`` is the other reading of ``05/06/2020``, as a month; ``decided`` says that only one reading is possible.
+    """
+
+    start: int
+    end: int
+    form: str
+    precision: Precision
+    first: int | None
+    last: int | None
+    month: int | None = None
+    weak: bool = False
+    swapped: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grammar:
+    """The compiled patterns of one lexicon, and the month of each word."""
+
+    point: re.Pattern[str]
+    separator: re.Pattern[str]
+    open_end: re.Pattern[str]
+    short_year: re.Pattern[str]
+    dangling: re.Pattern[str]
+    since: re.Pattern[str]
+    duration: re.Pattern[str]
+    months: dict[str, int]
+    seasons: dict[str, int]
+    since_values: dict[str, str]
+
+
+@functools.lru_cache(maxsize=4)
+def grammar_of(lexicon: Lexicon) -> Grammar:
+    """Compile the patterns of a lexicon's date words, once for each lexicon."""
+    words: dict[str, dict[str, str]] = {"month": {}, "season": {}, "open": {}, "separator": {}, "since": {}}
+    for row in lexicon.date_words:
+        words[row.field][_fold(row.word)] = row.value
+    separators = words["separator"]
+    to = _any(word for word, value in separators.items() if value == "to")
+    dash = _any(word for word, value in separators.items() if value == "to" and not word[0].isalnum())
+    years = _any(word for word, value in separators.items() if value == "years")
+    of = _any(word for word, value in separators.items() if value == "of")
+    gap = r"[^\S\n]*\n?[^\S\n]*"  # spaces and at most one line break
+    lost = "[\u00ad\ufffd\ue000-\uf8ff]"  # what some PDFs leave of a dash
+
+    return Grammar(
+        point=re.compile(_point_pattern(words, of), re.VERBOSE | re.IGNORECASE),
+        # "Jan 2020 - Mar 2021", "2019 to\n2020", "2018/2019" (only between two years), "2019 -- 2020"
+        separator=re.compile(
+            rf"""
+            {gap} (?: (?P<to> (?:{to}|{lost}) (?:[ ]?{dash}){{0,2}} ) | (?P<years> {years} ) ) (?:[ ]?{of}(?=\s))? {gap}
+            """,
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        # "- Present", "till date", "(ongoing)", "onwards": the second kind needs no separator
+        open_end=re.compile(
+            rf"""
+            (?: {gap} (?:{to}|{lost}) (?:[ ]?{dash}){{0,2}} {gap} [(]? (?:{_any(words["open"])})
+              | {gap} [(,]? [ ]? (?:{_any(w for w, v in words["open"].items() if v == "onwards" or " " in w)})
+            ) (?![\w]) [)]?
+            """,
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        # "2018 - 20", "2018–'20": the end of a range that began with a year
+        short_year=re.compile(
+            rf"[^\S\n]*(?:{dash}|{years}|{lost})[^\S\n]*['’‘]?(?P<yy>\d\d)(?![\w%]|[.,/:+-]\d)", re.IGNORECASE
+        ),
+        # "March 2018 -" where the line ends
+        dangling=re.compile(rf"[^\S\n]*{dash}[^\S\n]*(?=\n|\Z)"),
+        since=re.compile(rf"(?<!\w)(?P<since>{_any(words['since'])})[ ]+\Z", re.IGNORECASE),
+        # "(2 years 3 months)", "· 1 yr 2 mos": LinkedIn's reckoning behind a range
+        duration=re.compile(
+            r"\s*(?:[(]\s*\d{1,2}\+?\s*[^\W\d]+[.]?(?:\s*,?\s*(?:[^\W\d]+\s+)?\d{1,2}\s*[^\W\d]+[.]?)?\s*[)]"
+            r"|[^\S\n]*[·•∙][^\S\n]*\d{1,2}[ ][^\W\d]+[.]?(?:[ ]\d{1,2}[ ][^\W\d]+[.]?)?(?=\s|\Z))"
+        ),
+        months={word: int(value) for word, value in words["month"].items()},
+        seasons={word: int(value) for word, value in words["season"].items()},
+        since_values=words["since"],
+    )
+
+
+def _point_pattern(words: dict[str, dict[str, str]], of: str) -> str:
+    month = rf"(?:{_any(words['month'])})"
+    gap = rf"(?:[^\S\n]*\n?[^\S\n]*(?:[.,/’'‘-]|[(])?[^\S\n]*(?:{of})?[^\S\n]*)"
+    # a date starts after no letter, figure, currency or other sign of a name, and not inside 3.2018 or 1,2018
+    return rf"""
+    (?<![\w$€£¥₹#@=+_]) (?<!\d[.,:])
+    (?:
+      # 12/05/2019, 01.06.2020, 2-1-2019
+        (?P<d1>\d{{1,2}}) (?P<dsign>[/.-]) (?P<d2>\d{{1,2}}) (?P=dsign) (?P<dyear>{_YEAR})
+      # 2020-01, 2020/03, 2020.07, 2020-01-15
+      | (?P<iyear>{_YEAR}) (?P<isign>[-/.]) (?P<imonth>0[1-9]|1[0-2]) (?:(?P=isign)\d\d)?
+      # 01/2020, 3/2021, 03.2018, 12-2019, 05 / 2020
+      | (?P<nmonth>0?[1-9]|1[0-2]) (?:[ ]?/[ ]?|[.-]) (?P<nyear>{_YEAR})
+      # Q3 2020, Q1/2019
+      | q(?P<quarter>[1-4]) [\s/,'’-]{{0,2}} (?P<qyear>{_YEAR})
+      # 2020 Q3
+      | (?P<ryear>{_YEAR}) [ -]? q(?P<rquarter>[1-4])
+      # Summer 2019, Fall of 2020, Winter, 2018, Spring '19
+      | (?P<season>{_any(words["season"])}) {gap} (?:(?P<syear>{_YEAR})|['’‘](?P<syy>\d\d))
+      # Jan 2020, Jan. 2020, January, 2020, Jan-2020, Jan2020, 1st March 2020, 3. Mai 2019, March of 2020,
+      # March 15, 2020, marzo de 2020, Mar '18
+      | (?:\d{{1,2}}[a-zº°.]{{0,2}}[\s/-]{{0,2}}(?:{of}\s)?)? (?P<month>{month})
+        (?: {gap} | (?P<day>[ .]{{1,2}}\d{{1,2}}(?:[a-z]{{2}})?[ ,]{{1,2}}) )
+        (?:(?P<year>{_YEAR})|['’‘](?P<yy>\d\d))
+      # 2020 March, 2019, Jun
+      | (?P<lyear>{_YEAR}) [ ,]{{1,2}} (?P<lmonth>{month}) (?![\w]|[\s.,'’-]{{1,3}}\d)
+      # weak: Mar 18, Jun-20
+      | (?P<wmonth>{month}) [.]?[ -]? (?P<wyy>\d\d)
+      # weak: 03/18
+      | (?P<xmonth>0?[1-9]|1[0-2]) / (?P<xyy>\d\d)
+      # weak: Jan
+      | (?P<mmonth>{month}) [.]?
+      | (?P<byear>{_YEAR})
+    )
+    (?! \w | % | /\d\d?(?!\d) | [.,:]\d )
+    """
+
+
+def find_points(text: str, grammar: Grammar, start: int, end: int) -> Iterator[Point]:
+    """Walk the points of ``text[start:end]`` in order; they never overlap."""
+    for match in grammar.point.finditer(text, start, end):
+        point = _read(match, grammar)
+        if point is not None:
+            yield point
+
+
+def _read(match: re.Match[str], grammar: Grammar) -> Point | None:
+    found = {name: value for name, value in match.groupdict().items() if value is not None}
+    base = Point(match.start(), match.end(), "", "month", None, None)
+    if "dyear" in found:
+        return _read_day(base, int(found["d1"]), int(found["d2"]), int(found["dyear"]))
+    for form, year, month in (("iso", "iyear", "imonth"), ("figures", "nyear", "nmonth")):
+        if month in found:
+            return _at(base, form, int(found[year]), int(found[month]))
+    for quarter, year in (("quarter", "qyear"), ("rquarter", "ryear")):
+        if quarter in found:
+            first = month_of(int(found[year]), 3 * int(found[quarter]) - 2)
+            return replace(base, form="season", precision="season", first=first, last=first + 2)
+    if "season" in found:
+        full = int(found["syear"]) if "syear" in found else full_year(found["syy"])
+        if full is None:
+            return None
+        first = month_of(full, grammar.seasons[_fold(found["season"])])
+        return replace(base, form="season", precision="season", first=first, last=first + 2)
+    if "byear" in found:
+        year_number = int(found["byear"])
+        january = month_of(year_number, 1)
+        return replace(base, form="year", precision="year", first=january, last=january + 11)
+    if "lmonth" in found:
+        return _at(base, "words", int(found["lyear"]), grammar.months[_fold(found["lmonth"])])
+    if "month" in found:
+        full = int(found["year"]) if "year" in found else full_year(found["yy"])
+        form = "words with day" if "day" in found else "words"
+        return None if full is None else _at(base, form, full, grammar.months[_fold(found["month"])])
+    if "mmonth" in found:
+        return replace(base, form="month", month=grammar.months[_fold(found["mmonth"])], weak=True)
+    short = found.get("wyy") or found["xyy"]
+    number = grammar.months[_fold(found["wmonth"])] if "wmonth" in found else int(found["xmonth"])
+    full = full_year(short)
+    point = replace(base, month=number) if full is None else _at(base, "", full, number)
+    return replace(point, form="short words" if "wmonth" in found else "short figures", weak=True)
+
+
+def _read_day(base: Point, one: int, two: int, year: int) -> Point | None:
+    """Read 12/05/2019: the day first, unless the second figure can be no month; the day is dropped."""
+    if not 1 <= min(one, two) <= 12 or max(one, two) > 31:
+        return None
+    if two > 12:
+        return _at(base, "month first", year, one)
+    point = _at(base, "day first" if one > 12 or one == two else "day", year, two)
+    return point if point.form == "day first" else replace(point, swapped=month_of(year, one))
+
+
+def _at(base: Point, form: str, year: int, month: int) -> Point:
+    number = month_of(year, month)
+    return replace(base, form=form, first=number, last=number, month=month)
+
+
+def full_year(short: str) -> int | None:
+    """Give the year that two figures mean, None where they mean none.
+
+    Examples
+    --------
+    >>> full_year("18"), full_year("98"), full_year("45")
+    (2018, 1998, None)
+    """
+    year = 2000 + int(short)
+    year = year if year <= LAST_YEAR else year - 100
+    return year if year >= FIRST_YEAR else None
+
+
+def _fold(word: str) -> str:
+    return unicodedata.normalize("NFC", word).casefold()
+
+
+def _any(words: Iterable[str]) -> str:
+    """Write an alternation, longest first; letters and figures must not run on into more of them."""
+    parts = []
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        pattern = r"\s+".join(re.escape(part) for part in word.split())
+        parts.append(rf"(?<![^\W\d_]){pattern}(?![^\W\d_])" if word[0].isalnum() else pattern)
+    return "(?:" + "|".join(parts) + ")"

@@ -1,0 +1,108 @@
+"""What the words of a line say about its being a section heading; how the line looks is judged in ``sections``."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from rolematch.lexicon.store import Lexicon
+from rolematch.records import SectionKind
+
+EXACT, PARTS, TAIL, UNKNOWN = 3, 2, 1, 0
+
+TAIL_LIST = "heading_tail_"
+
+# "Publications (* equal contribution)" -> "Publications"; "Projects [3]" -> "Projects"
+IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
+# "Skills & Tools", "Awards, Honors", "Publications/Patents"
+JOINTS = re.compile(r"\s*(?:&|/|\||,|\+|·|•|\band\b|\by\b|\be\b|\bund\b|\bet\b)\s*", re.IGNORECASE)
+# "T ECHNICAL S KILLS": small capitals, whose large first letters were read as words of their own
+NOT_LETTERS = re.compile(r"[\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingMatch:
+    """The kind of section that the words name, and how surely: EXACT, PARTS, TAIL or UNKNOWN; ``key`` tells
+    two headings of the same words."""
+
+    kind: SectionKind
+    strength: int
+    key: str
+
+
+def squash(text: str) -> str:
+    """Keep the letters alone, lower case and without accents, so that spacing and icons do not matter.
+
+    Examples
+    --------
+    >>> squash("E X P E R I E N C E:"), squash("Formação & Cursos")
+    ('experience', 'formacaoandcursos')
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("+", " and "))
+    return NOT_LETTERS.sub("", "".join(c for c in plain if not unicodedata.combining(c)).casefold())
+
+
+class HeadingWords:
+    """The heading rows of a lexicon, ready for look-up.
+
+    Examples
+    --------
+    >>> from rolematch.lexicon import load_lexicon
+    >>> heading_words(load_lexicon()).match("WORK EXPERIENCE:").kind
+    'experience'
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._kinds: dict[str, SectionKind] = {}
+        for row in lexicon.headings:
+            self._kinds.setdefault(squash(row.heading), row.section)
+        self._modifiers = sorted((w.split() for w in lexicon.word_list("heading_modifier")), key=len, reverse=True)
+        self._tails: dict[str, SectionKind] = {
+            word: cast(SectionKind, kind)
+            for kind in get_args(SectionKind)
+            for word in lexicon.word_list(TAIL_LIST + kind)
+        }
+
+    def match(self, text: str) -> HeadingMatch:
+        """Say what a line would head; ``other`` with strength UNKNOWN if its words are no heading's."""
+        text = IN_BRACKETS.sub(" ", text)
+        key = squash(text)
+        if key in self._kinds:
+            return HeadingMatch(self._kinds[key], EXACT, key)
+        parts = [part for part in JOINTS.split(text) if squash(part)]
+        kinds = [self._without_modifiers(part) for part in parts]
+        if kinds and kinds[0] is not None and None not in kinds:
+            # "Internships and Projects" holds positions: the part that does decides
+            return HeadingMatch("experience" if "experience" in kinds else kinds[0], PARTS, key)
+        words = [squash(word) for word in text.split()]
+        words = [word for word in words if word]
+        for word in (words[-1:] + words[:1]) if words else ():
+            if word in self._tails:
+                return HeadingMatch(self._tails[word], TAIL, key)
+        return HeadingMatch("other", UNKNOWN, key)
+
+    def _without_modifiers(self, text: str) -> SectionKind | None:
+        words = text.casefold().split()
+        while words:
+            kind = self._kinds.get(squash(" ".join(words)))
+            if kind is not None:
+                return kind
+            for modifier in self._modifiers:
+                if words[: len(modifier)] == modifier:
+                    words = words[len(modifier) :]
+                    break
+                if len(words) > len(modifier) and words[-len(modifier) :] == modifier:
+                    words = words[: -len(modifier)]
+                    break
+            else:
+                return None
+        return None
+
+
+@functools.lru_cache(maxsize=8)
+def heading_words(lexicon: Lexicon) -> HeadingWords:
+    """Build the look-up of a lexicon, once."""
+    return HeadingWords(lexicon)

@@ -1,0 +1,231 @@
+"""Cut a resume into sections: find the lines that are headings by their words and by how they look."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from rolematch.lexicon.store import Lexicon
+from rolematch.parsing.heading_words import EXACT, PARTS, TAIL, HeadingMatch, heading_words, squash
+from rolematch.parsing.titles import parse_title
+from rolematch.records import Document, Line, Section, SectionKind, Span
+
+MAX_WORDS = 6
+MAX_LETTERS = 60
+
+# "• Led the team", "- Led", "1. Led", "✓ Led"
+BULLET = re.compile(r"\s*(?:[•●▪■◦○‣⁃∙·✓✔➢➤►▶❖♦◆⬥*»>]|[-–—](?=\s)|\d{1,2}[.)](?=\s))")
+# "SKILLS: Python, SQL"
+INLINE = re.compile(r"(?P<label>[^:\t]{3,40}):\s*(?P<rest>\S.*)")
+# mail and web addresses, money, dates with digits: no heading holds them
+NO_HEADING = re.compile(r"@|https?:|www\.|\.com\b|[$€£%=]|\d{3}")
+
+
+class Style(NamedTuple):
+    """How a line looks: size in half points, bold, upper case."""
+
+    size: float
+    bold: bool
+    upper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line, or its start, that may be a heading."""
+
+    line: Line
+    span: Span
+    text: str
+    match: HeadingMatch
+    style: Style
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How this document's body and headings look."""
+
+    body_size: float
+    body_bold: bool
+    headings: dict[Style, int]
+    best: Style | None
+    known_share: dict[Style, float]
+
+    @property
+    def settled(self) -> bool:
+        """Whether three headings or more share a look."""
+        return self.best is not None and self.headings[self.best] >= 3
+
+    def lesser(self, style: Style) -> bool:
+        """Tell whether a line stands out less than this document's headings do."""
+        best = self.best
+        if best is None or style in self.headings:
+            return False
+        smaller = style.size < best.size - 0.6
+        return smaller or (best.bold and not style.bold) or (best.upper and not style.upper)
+
+
+def find_sections(document: Document, lexicon: Lexicon) -> tuple[Section, ...]:
+    """Cut the document at its headings; the sections cover the whole text, in order.
+
+    A heading is a short line of its own whose words are a known heading's (``headings.csv``), or that looks like
+    the known headings of the same file. The part before the first one is a ``contact`` section with an empty
+    heading. ``Languages`` heads programming languages where its body names them, and human ones elsewhere.
+    """
+    headings = find_headings(document, lexicon)
+    text = document.text
+    starts = [candidate.span.start for candidate in headings]
+    sections = [Section("contact", Span(0, 0), Span(0, starts[0] if starts else len(text)))]
+    for candidate, end in zip(headings, [*starts[1:], len(text)], strict=True):
+        body = Span(candidate.span.end, end)
+        kind = candidate.match.kind
+        if kind == "languages" and names_programming(body.of(text), lexicon):
+            kind = "skills"
+        sections.append(Section(kind, candidate.span, body))
+    return tuple(sections)
+
+
+def find_headings(document: Document, lexicon: Lexicon) -> list[Candidate]:
+    """Give the heading lines in order."""
+    candidates = list(_candidates(document, lexicon))
+    looks = _looks(document, candidates)
+    keys: dict[str, int] = defaultdict(int)
+    for candidate in candidates:
+        keys[candidate.match.key] += 1
+    found: list[Candidate] = []
+    kind: SectionKind = "contact"
+    for candidate in candidates:
+        if _is_heading(candidate, looks, kind, keys[candidate.match.key], bool(found), lexicon):
+            found.append(candidate)
+            kind = candidate.match.kind
+    return _rejoin(found, document)
+
+
+def _candidates(document: Document, lexicon: Lexicon) -> Iterable[Candidate]:
+    words = heading_words(lexicon)
+    for line in document.lines:
+        written = line.span.of(document.text)
+        text = written.strip()
+        cell, _, rest = text.partition("\t")
+        start = line.span.start + written.find(cell)
+        span = Span(start, start + len(cell))
+        if rest:
+            # a heading in the margin, its section beside it
+            match = words.match(cell)
+            if match.strength == EXACT and _fits(cell) and not BULLET.match(cell):
+                yield Candidate(line, span, cell, match, _style(line, cell), inline=True)
+            continue
+        if _fits(text):
+            yield Candidate(line, span, text, words.match(text), _style(line, text))
+        elif inline := INLINE.match(text):
+            label = inline["label"]
+            match = words.match(label)
+            if match.strength == EXACT and _fits(label) and not BULLET.match(label):
+                span = Span(start, start + len(label) + 1)
+                yield Candidate(line, span, label, match, _style(line, label), inline=True)
+
+
+def _fits(text: str) -> bool:
+    letters = squash(text)
+    if not 3 <= len(letters) <= MAX_LETTERS or text.endswith((".", ",", ";")) or BULLET.match(text):
+        return False
+    bare = re.sub(r"\([^)]*\)", "", text)
+    # letter-spaced words are not many words
+    words = [word for word in bare.split() if len(word) > 1 and any(c.isalpha() for c in word)]
+    return len(words) <= MAX_WORDS and not NO_HEADING.search(bare)
+
+
+def _style(line: Line, text: str) -> Style:
+    letters = [c for c in text if c.isalpha()]
+    upper = len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+    return Style(round(line.size * 2) / 2, line.bold, upper)
+
+
+def _looks(document: Document, candidates: Sequence[Candidate]) -> Looks:
+    sizes = sorted((line.size, len(line.span)) for line in document.lines)
+    half, passed, body_size = sum(weight for _, weight in sizes) / 2, 0, 0.0
+    for size, weight in sizes:
+        passed += weight
+        body_size = size
+        if passed >= half:
+            break
+    bold = sum(len(line.span) for line in document.lines if line.bold)
+    keys: dict[Style, set[str]] = defaultdict(set)
+    all_lines: dict[Style, int] = defaultdict(int)
+    kinds: dict[Style, set[SectionKind]] = defaultdict(set)
+    for candidate in candidates:
+        if not candidate.inline:
+            all_lines[candidate.style] += 1
+            if candidate.match.strength >= PARTS:
+                keys[candidate.style].add(candidate.match.key)
+                kinds[candidate.style].add(candidate.match.kind)
+    styles = {style: len(found) for style, found in keys.items() if len(kinds[style] - {"other"}) >= 2}
+    best = max(styles, key=lambda style: (styles[style], style), default=None)
+    share = {style: len(found) / all_lines[style] for style, found in keys.items()}
+    return Looks(body_size, bold > half, styles, best, share)
+
+
+def _is_heading(
+    candidate: Candidate, looks: Looks, kind: SectionKind, times: int, after_first: bool, lexicon: Lexicon
+) -> bool:
+    """Weigh one candidate; the words alone carry a known heading, the looks must help out the others."""
+    style, match = candidate.style, candidate.match
+    larger = style.size > looks.body_size * 1.08
+    bold = style.bold and not looks.body_bold
+    if candidate.inline:
+        return _is_inline_heading(candidate, looks, kind)
+    if times >= 3 and not (style == looks.best and match.strength >= PARTS and larger):
+        # a label that each entry repeats: "Responsibilities:"
+        return False
+    known_look = style in looks.headings
+    if match.strength < PARTS:
+        if not after_first or not known_look or not (bold or larger or style.upper):
+            return False
+        if parse_title(candidate.text, lexicon).likely and match.strength != TAIL:
+            return False
+        need = 0.35 if match.strength == TAIL else 0.6
+        return looks.known_share.get(style, 0.0) >= need and looks.headings[style] >= 2
+    score = 4.0 if match.strength == EXACT else 3.0
+    score += 1.0 * larger + 1.0 * bold + 1.0 * style.upper + 0.5 * (candidate.line.gap >= 0.5) + 1.0 * known_look
+    if looks.settled and looks.lesser(style):
+        score -= 3.0
+    if not candidate.text[0].isupper() and candidate.text[0].isalpha():
+        score -= 1.5
+    return score >= 4.0
+
+
+def _is_inline_heading(candidate: Candidate, looks: Looks, kind: SectionKind) -> bool:
+    """Weigh "SKILLS: Python": a label opens a section only where it looks as this file's headings do."""
+    style, match = candidate.style, candidate.match
+    if match.kind in (kind, "other", "contact", "personal"):
+        return False
+    if looks.settled:
+        return style == looks.best and (style.upper or style.bold)
+    return style.upper
+
+
+def _rejoin(found: list[Candidate], document: Document) -> list[Candidate]:
+    """Join a heading that was broken over two lines ("PROFESSIONAL" / "EXPERIENCE")."""
+    joined: list[Candidate] = []
+    for candidate in found:
+        before = joined[-1] if joined else None
+        if before is not None and not document.text[before.span.end : candidate.span.start].strip():
+            near = candidate.line.gap < 0.5 and candidate.style == before.style and candidate.line.x0 == before.line.x0
+            if near and candidate.match.strength < PARTS:
+                joined[-1] = replace(before, span=Span(before.span.start, candidate.span.end))
+                continue
+        joined.append(candidate)
+    return joined
+
+
+def names_programming(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a list of languages is one of programming languages, by which kind it names more of."""
+    words = {word.strip(".,;:()").casefold() for word in re.split(r"[\s/,|]+", text)}
+    human = len(words & lexicon.word_list("human_language"))
+    code = sum(
+        row.alias.casefold() in words and lexicon.skills[row.skill].group == "language" for row in lexicon.aliases
+    )
+    return code > human

@@ -1,0 +1,210 @@
+"""Why a score is what it is: for and against each role with the resume's own words, gaps, level, notes."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rolematch.records import ROLES, Evidence, Note, Role, Score, Span, month_text
+from rolematch.reporting.terminal import printable
+
+WIDTH = 80
+QUOTE = 44
+FEATURE = 20
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One feature that moved a fit: its weight in logits, its name, and the words of the resume around it."""
+
+    weight: float
+    feature: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A score in words: ``print`` it, or let a notebook show it.
+
+    Attributes
+    ----------
+    score : Score
+        What is explained.
+    roles : tuple of {"mle", "ds"}
+        The roles to speak of.
+    """
+
+    score: Score
+    roles: tuple[Role, ...] = ROLES
+
+    def speaks_for(self, role: Role) -> list[Reason]:
+        """Give what speaks for a role, the strongest first."""
+        return self._reasons(role, 1)
+
+    def speaks_against(self, role: Role) -> list[Reason]:
+        """Give what speaks against a role, the strongest first."""
+        return self._reasons(role, -1)
+
+    def gaps(self, role: Role) -> list[str]:
+        """Name the skills that the role asks for and the resume does not name, with their share of postings."""
+        return [f"{gap.name} ({gap.share:.0%})" for gap in self.score.gaps if gap.role == role]
+
+    def level_reasons(self) -> list[str]:
+        """Say what the level rests on: months of work and titles that state a level."""
+        profile = self.score.profile
+        months = profile.months
+        found = [
+            f"{_years(months.total)} of work up to {month_text(profile.as_of)}, {_years(months.either)} of it "
+            "in the two roles"
+        ]
+        for position in profile.positions:
+            if position.level is not None:
+                dates = ""
+                if position.dates is not None:
+                    start = month_text(position.dates.start, position.dates.start_precision)
+                    end = month_text(position.dates.end, position.dates.end_precision)
+                    dates = f", {start} to {end or 'present'}"
+                found.append(f"a title that states level {position.level}: “{_one_line(position.title)}”{dates}")
+        return found
+
+    def notes(self) -> list[Note]:
+        """Give the notes of every room, each once."""
+        profile = self.score.profile
+        return list(dict.fromkeys((*profile.document.notes, *profile.notes, *self.score.notes)))
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _repr_html_(self) -> str:
+        score = self.score
+        parts = [f"<h4>{html.escape(score.file)}</h4><p><b>{score.decision}</b>: {html.escape(score.reason)}</p>"]
+        for role in self.roles:
+            rows = "".join(
+                f"<tr><td>{reason.weight:+.2f}</td><td style='text-align:left'>{html.escape(reason.feature)}</td>"
+                f"<td style='text-align:left'>{html.escape(reason.quote)}</td></tr>"
+                for reason in (*self.speaks_for(role), *self.speaks_against(role))
+            )
+            gaps = html.escape(", ".join(self.gaps(role)))
+            parts.append(f"<p><b>Fit for {role.upper()}: {score.fit[role]:.2f}</b></p><table>{rows}</table>")
+            parts.append(f"<p>Asked for and not named: {gaps}</p>" if gaps else "")
+        parts.append(f"<p><b>{html.escape(self._level_title())}</b></p>{_html_list(self.level_reasons())}")
+        parts.append(_html_list([note.message for note in self.notes()]))
+        return "".join(parts)
+
+    def _reasons(self, role: Role, sign: int) -> list[Reason]:
+        chosen = [item for item in self.score.evidence if item.role == role and item.weight * sign > 0]
+        chosen.sort(key=lambda item: (-abs(item.weight), item.feature))
+        return [Reason(item.weight, item.feature, self._quote(item)) for item in chosen[:MOST]]
+
+    def _quote(self, evidence: Evidence) -> str:
+        """Quote the line around the first place, or the words that scoring quoted."""
+        if evidence.spans:
+            return f"“{in_context(self.score.profile.document.text, evidence.spans[0], QUOTE)}”"
+        return "; ".join(f"“{_one_line(quote)}”" for quote in evidence.quotes[:2])
+
+    def _level_title(self) -> str:
+        names = dict.fromkeys(self.score.level_names[role] for role in self.roles)
+        return f"Level {self.score.level}: {' / '.join(names)}"
+
+    def _lines(self) -> Iterator[str]:
+        score = self.score
+        yield printable(score.file)
+        yield from _wrapped(f"{score.decision}: {score.reason}")
+        for role in self.roles:
+            yield ""
+            yield f"Fit for {role.upper()}: {score.fit[role]:.2f}"
+            for name, reasons in (("for", self.speaks_for(role)), ("against", self.speaks_against(role))):
+                if reasons:
+                    yield f"  {name}"
+                for reason in reasons:
+                    yield from _reason_lines(reason)
+            gaps = self.gaps(role)
+            if gaps:
+                yield "  asked for in postings (share of them) and not named"
+                yield from _wrapped(", ".join(gaps), "    ")
+        yield ""
+        yield from _wrapped(self._level_title())
+        yield "  " + "   ".join(f"{level}: {p:.2f}" for level, p in enumerate(score.level_probabilities, start=1))
+        for text in self.level_reasons():
+            yield from _wrapped(printable(text), "  ")
+        notes = self.notes()
+        if notes:
+            yield ""
+            yield "Notes"
+            for note in notes:
+                yield from _wrapped(printable(_one_line(note.message)), "  ")
+
+
+def in_context(text: str, span: Span, width: int) -> str:
+    """Quote a span with the words around it, from its own line, at most about `width` characters.
+
+    Examples
+    --------
+    >>> in_context("Skills\\nBuilt and shipped ranking models in PyTorch on GPUs\\n", Span(43, 50), 32)
+    '… ranking models in PyTorch on …'
+    """
+    first = text.rfind("\n", 0, span.start) + 1
+    last = text.find("\n", span.end)
+    last = len(text) if last < 0 else last
+    words = list(_words(text, first, last))
+    inside = [place for place, (start, end) in enumerate(words) if start < span.end and span.start < end]
+    if not inside:
+        return _one_line(span.of(text))
+    low, high = inside[0], inside[-1]
+    # two characters on either side are for the dots
+    while (low > 0 or high + 1 < len(words)) and words[high][1] - words[low][0] <= width - 4:
+        # what stands before says more than what comes after, so it grows to the left first
+        wider = (low - 1, high) if low > 0 and inside[0] - low <= high - inside[-1] + 2 or high + 1 == len(words) else (low, high + 1)
+        if words[wider[1]][1] - words[wider[0]][0] > width - 4:
+            break
+        low, high = wider
+    before = "… " if low > 0 else ""
+    after = " …" if high + 1 < len(words) else ""
+    return before + _one_line(text[words[low][0] : words[high][1]]) + after
+
+
+def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    place = start
+    for word in text[start:end].split():
+        place = text.index(word, place, end)
+        yield place, place + len(word)
+        place += len(word)
+
+
+def _reason_lines(reason: Reason) -> Iterator[str]:
+    head = f"    {reason.weight:+.2f}  {printable(reason.feature):<{FEATURE}} "
+    quoted = textwrap.wrap(printable(reason.quote), WIDTH - 12 - FEATURE) or [""]
+    if len(head) > 11 + FEATURE + 2:
+        # a long name has a line of its own
+        yield head.rstrip()
+        head = ""
+    for number, text in enumerate(quoted):
+        yield ((head if number == 0 and head else " " * (11 + FEATURE)) + text).rstrip()
+
+
+def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+
+
+def _years(months: int) -> str:
+    """Write months as a person says them.
+
+    Examples
+    --------
+    >>> _years(63), _years(12), _years(7), _years(0)
+    ('5 years 3 months', '1 year', '7 months', '0 months')
+    """
+    years, rest = divmod(months, 12)
+    parts = [f"{n} {unit}{'s' if n != 1 else ''}" for n, unit in ((years, "year"), (rest, "month")) if n]
+    return " ".join(parts) or "0 months"
+
+
+def _html_list(items: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{html.escape(item)}</li>' for item in items)}</ul>" if items else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,141 @@
+"""Scores as a table: one row a resume, typed columns, and the files that a spreadsheet opens."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rolematch.errors import UsageError
+from rolematch.lines import score_line
+from rolematch.records import ROLES, Failure, Score
+from rolematch.screening.writing import FAILURES, SCORES, TABLES, guarded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECISIONS = ("MLE", "DS", "both", "neither", "uncertain")
+LEVELS = (1, 2, 3, 4, 5)
+
+# column -> pandas type; the order is the order of the table
+COLUMNS: dict[str, str] = {
+    "file": "string",
+    "decision": "category",
+    "reason": "string",
+    **{f"fit_{role}": "Float64" for role in (*ROLES, "neither")},
+    "level": "Int64",
+    **{f"level_name_{role}": "string" for role in ROLES},
+    **{f"level_{level}": "Float64" for level in LEVELS},
+    **{f"months_{part}": "Int64" for part in ("total", "mle", "ds", "either")},
+    "positions": "Int64",
+    "title": "string",
+    "skills": "string",
+    "degree": "string",
+    "gaps_mle": "string",
+    "gaps_ds": "string",
+    "notes": "string",
+    "as_of": "string",
+    "media_type": "category",
+    "sha256": "string",
+    "model": "string",
+    "lexicon": "string",
+    "error": "string",
+}
+
+
+def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+    """Make a table of results: one row a resume, in the order they come.
+
+    Parameters
+    ----------
+    results : iterable of Score or Failure, or path
+        What `rolematch.screen` gives, or a ``scores.jsonl``, or the folder that ``rolematch screen`` wrote.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``file``; ``decision`` (category) and its ``reason``; ``fit_mle``, ``fit_ds``, ``fit_neither`` (0 to 1);
+        ``level`` (1 to 5), its name on each ladder (``level_name_mle``, ``level_name_ds``) and the probability of
+        each level (``level_1`` to ``level_5``); ``months_total``, ``months_mle``, ``months_ds``, ``months_either``;
+        ``positions`` (how many); ``title`` (of the first position); ``skills`` and ``gaps_mle``, ``gaps_ds`` (names,
+        separated by ``; ``); ``degree``; ``notes`` (codes); ``as_of``, ``media_type``, ``sha256``, ``model``,
+        ``lexicon``; ``error`` (the class of a failure, whose other columns are missing but ``file`` and ``reason``).
+
+    Raises
+    ------
+    UsageError
+        The path is neither.
+    """
+    import pandas as pd
+
+    rows = _stored_rows(Path(results)) if isinstance(results, str | Path) else map(_row_of, results)
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    categories = {"decision": pd.CategoricalDtype(DECISIONS)}
+    return frame.astype({name: categories.get(name, kind) for name, kind in COLUMNS.items()})
+
+
+def write_tables(folder: str | Path) -> pd.DataFrame:
+    """Write ``scores.csv`` and ``scores.parquet`` from the folder's ``scores.jsonl``, and give the table.
+
+    Each file appears whole or not at all. Cells of the CSV that a spreadsheet would run get a quote in front.
+    """
+    folder = Path(folder)
+    frame = to_frame(folder / SCORES).drop(columns="error")
+    safe = frame.copy()
+    for name, kind in COLUMNS.items():
+        if name in safe and kind in ("string", "category"):
+            safe[name] = safe[name].astype("string").map(guarded, na_action="ignore")
+    csv_name, parquet_name = TABLES
+    for name, write in (
+        (csv_name, lambda path: safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")),
+        (parquet_name, lambda path: frame.to_parquet(path, index=False)),
+    ):
+        part = folder / f".{name}.part"
+        write(part)
+        os.replace(part, folder / name)
+    return frame
+
+
+def _row_of(result: Score | Failure) -> dict[str, Any]:
+    if isinstance(result, Failure):
+        return {"file": result.file, "reason": result.reason, "error": result.error}
+    return _row(score_line(result))
+
+
+def _row(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Flatten one line of ``scores.jsonl``."""
+    return {
+        **{name: line[name] for name in ("file", "decision", "reason", "level", "as_of", "media_type", "sha256")},
+        **{f"fit_{role}": line["fit"][role] for role in (*ROLES, "neither")},
+        **{f"level_name_{role}": line["level_names"][role] for role in ROLES},
+        **{f"level_{level}": p for level, p in zip(LEVELS, line["level_probabilities"], strict=True)},
+        **{f"months_{part}": months for part, months in line["months"].items()},
+        "positions": len(line["positions"]),
+        "title": line["positions"][0]["title"] if line["positions"] else None,
+        "skills": "; ".join(skill["skill"] for skill in line["skills"]),
+        "degree": "; ".join(dict.fromkeys(education["degree"] for education in line["education"])) or None,
+        **{f"gaps_{role}": "; ".join(gap["skill"] for gap in line["gaps"] if gap["role"] == role) for role in ROLES},
+        "notes": "; ".join(dict.fromkeys(note["code"] for note in line["notes"])),
+        **{name: line["versions"][name] for name in ("model", "lexicon")},
+    }
+
+
+def _stored_rows(path: Path) -> Iterator[dict[str, Any]]:
+    scores = path / SCORES if path.is_dir() else path
+    try:
+        with scores.open(encoding="utf-8") as handle:
+            for number, text in enumerate(handle, start=1):
+                try:
+                    yield _row(json.loads(text))
+                except (ValueError, KeyError, TypeError) as error:
+                    raise UsageError(f"{scores}:{number}: not a line of {SCORES}: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{scores}: cannot be read as {SCORES}: {error}") from error
+    failures = path / FAILURES
+    if path.is_dir() and failures.is_file():
+        with failures.open(encoding="utf-8", newline="") as handle:
+            for row in csv.DictReader(handle):
+                yield {name: row[name] for name in ("file", "reason", "error")}

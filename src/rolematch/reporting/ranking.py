@@ -1,0 +1,116 @@
+"""Rank a table of scores for one requisition: a role, a level, both or neither."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rolematch.errors import UsageError
+from rolematch.lexicon import Lexicon
+from rolematch.records import ROLES, Role
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Requisition:
+    """An opening: its role and job level, each None where any will do."""
+
+    role: Role | None = None
+    level: int | None = None
+
+    def title(self, lexicon: Lexicon) -> str:
+        """Name the opening as its ladder does."""
+        if self.role is None:
+            return "either role" if self.level is None else f"either role, level {self.level}"
+        profile = lexicon.roles[self.role]
+        return profile.name if self.level is None else f"{profile.level_name(self.level)} (level {self.level})"
+
+
+def rank(frame: pd.DataFrame, requisition: Requisition) -> pd.DataFrame:
+    """Sort a table of scores by how well each resume matches an opening.
+
+    The match is the fit for the role times how close the level is::
+
+        match = fit_role * sum over k of p_k * (1 - |k - level| / 4)
+
+    where ``p_k`` is the probability of level ``k``. It lies in 0 to 1: 1 for a sure fit at exactly the level asked
+    for, 0 for no fit or a level surely four rungs away. Without a level, the match is the fit; without a role, the
+    better of the two roles counts. Equal matches stand in the order of their file names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The scored rows with two more columns: ``match`` and ``role`` (the one that the match is for).
+    """
+    ranked = frame[frame["decision"].notna()].copy()
+    closeness = 1.0
+    if requisition.level is not None:
+        closeness = sum(
+            ranked[f"level_{level}"] * (1 - abs(level - requisition.level) / 4)  # type: ignore[misc]
+            for level in range(1, 6)
+        )
+    roles = ROLES if requisition.role is None else (requisition.role,)
+    fits = ranked[[f"fit_{role}" for role in roles]].astype("float64")
+    ranked["match"] = (fits.max(axis=1) * closeness).astype("float64")
+    ranked["role"] = fits.idxmax(axis=1).str.removeprefix("fit_") if len(fits) else ""
+    return ranked.sort_values(["match", "file"], ascending=[False, True], kind="stable")
+
+
+def find_requisition(role: str | None, level: str | None, lexicon: Lexicon) -> Requisition:
+    """Understand what a person calls an opening.
+
+    Parameters
+    ----------
+    role : {"mle", "ds"}, optional
+    level : str, optional
+        1 to 5, a level's name ("Senior Data Scientist"), words of one ("senior", "lead"), or a word of
+        ``titles.csv`` that states a level. A name that stands on one role's ladder alone names the role too.
+
+    Raises
+    ------
+    UsageError
+        No level is called so, or several are.
+
+    Examples
+    --------
+    >>> from rolematch.lexicon import load_lexicon
+    >>> find_requisition(None, "senior data scientist", load_lexicon())
+    Requisition(role='ds', level=3)
+    >>> find_requisition("mle", "lead", load_lexicon())
+    Requisition(role='mle', level=4)
+    """
+    found: Role | None = None
+    if role is not None:
+        found = next((known for known in ROLES if known == role.lower()), None)
+        if found is None:
+            raise UsageError(f"role {role!r} is none of {', '.join(ROLES)}")
+    if level is None:
+        return Requisition(found)
+    text = level.strip().lower()
+    if text in {"1", "2", "3", "4", "5"}:
+        return Requisition(found, int(text))
+    names = [
+        (known, rung.level, name.lower())
+        for known in (ROLES if found is None else (found,))
+        for rung in lexicon.roles[known].levels
+        for name in rung.names
+    ]
+    exact = {(known, number) for known, number, name in names if name == text}
+    if len(exact) == 1:
+        return Requisition(*exact.pop())
+    words = _words(text)
+    numbers = {number for _, number, name in names if words and words <= _words(name)} or {
+        int(row.value) for row in lexicon.titles if row.field == "level" and row.term == text
+    }
+    if len(numbers) != 1:
+        shown = "; ".join(f"{number} {name}" for _, number, name in names)
+        wrong = "could be more than one level" if numbers else "is no level"
+        raise UsageError(f"level {level!r} {wrong}: 1 to 5, or {shown}")
+    return Requisition(found, numbers.pop())
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))

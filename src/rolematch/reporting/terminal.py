@@ -1,0 +1,95 @@
+"""Results for a terminal: the ranked table, and text that no file name can use to play with the terminal."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rolematch.lexicon import Lexicon
+from rolematch.reporting.ranking import Requisition, rank
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+STYLES = {"MLE": "cyan", "DS": "magenta", "both": "green", "neither": "dim", "uncertain": "yellow"}
+
+
+def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon, top: int | None = None) -> Table:
+    """Draw the ranked table of a screening, made for 80 columns.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `to_frame` gives it.
+    top : int, optional
+        How many rows; without it, all.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    ranked = rank(frame, requisition)
+    shown = ranked if top is None else ranked.head(top)
+    caption = f"{len(shown)} of {len(ranked)} resumes, best match first" if len(shown) < len(ranked) else None
+    table = Table(
+        title=f"Ranked for {requisition.title(lexicon)}",
+        title_justify="left",
+        title_style="bold",
+        caption=caption,
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    table.add_column("#", justify="right", no_wrap=True)
+    # without a level asked for, the match is the fit of the better role: one figure less to read
+    matched = requisition.level is not None
+    if matched:
+        table.add_column("match", justify="right", no_wrap=True)
+    table.add_column("resume", no_wrap=True, overflow="ellipsis", ratio=1, min_width=16)
+    table.add_column("says", no_wrap=True)
+    table.add_column("MLE", justify="right", no_wrap=True)
+    table.add_column("DS", justify="right", no_wrap=True)
+    table.add_column("level", no_wrap=True, overflow="ellipsis", max_width=24)
+    table.add_column("years", justify="right", no_wrap=True)
+    for place, row in enumerate(shown.to_dict("records"), start=1):
+        style = STYLES[row["decision"]]
+        table.add_row(
+            str(place),
+            *([f"{row['match']:.2f}"] if matched else []),
+            Text(printable(row["file"])),
+            Text(row["decision"], style=style),
+            f"{row['fit_mle']:.2f}",
+            f"{row['fit_ds']:.2f}",
+            Text(f"{row['level']} {_short(row[f'level_name_{row["role"]}'], lexicon)}"),
+            f"{row['months_total'] / 12:.1f}",
+            style="dim" if row["decision"] == "neither" else None,
+        )
+    return table
+
+
+def _short(name: str, lexicon: Lexicon) -> str:
+    """Abbreviate the role in a level's name: Senior Data Scientist, Senior DS."""
+    for role, profile in lexicon.roles.items():
+        name = name.replace(profile.name, role.upper())
+    return name
+
+
+def printable(text: str) -> str:
+    r"""Escape control characters, with which a file name could colour, hide or overwrite what a terminal shows.
+
+    Examples
+    --------
+    >>> print(printable("cv\x1b[2J.pdf"))
+    cv\x1b[2J.pdf
+    """
+    return re.sub(
+        r"""
+        [\x00-\x1f\x7f-\x9f]        # C0 and C1: escape, backspace, newline
+        | [\u200e\u200f\u202a-\u202e\u2066-\u2069]    # marks that turn the direction of text: cv<U+202E>fdp.exe
+        """,
+        lambda found: found[0].encode("unicode_escape").decode("ascii"),
+        text,
+        flags=re.VERBOSE,
+    )

@@ -1,0 +1,119 @@
+"""Find the resumes of a folder: which files, in which order, and what was left aside."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rolematch.errors import UnreadableFile, UsageError
+from rolematch.records import Failure
+
+EXTENSIONS = frozenset({".pdf", ".docx", ".txt", ".md", ".markdown"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """What lies in a folder: resumes in the order of their names, folders that could not be opened, and other files.
+
+    ``others`` counts the files of other kinds by their extension (``""`` for none).
+    """
+
+    folder: Path
+    resumes: tuple[Path, ...]
+    closed: tuple[Failure, ...]
+    others: Mapping[str, int]
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Give what keeps the folder from being screened in full: folders that are closed to us, or no resume."""
+        if self.resumes or self.closed:
+            return self.closed
+        beside = f" ({others_text(self.others)})" if self.others else ""
+        return (
+            Failure(
+                self.folder.as_posix(),
+                "EmptyFolder",
+                f"no PDF, DOCX, TXT or Markdown file in the folder{beside}",
+                "Check the folder's name, and save other formats as PDF or DOCX.",
+            ),
+        )
+
+
+def find_resumes(folder: str | Path) -> list[Path]:
+    """List the PDF, DOCX, TXT and Markdown files under a folder, sorted by their path inside it.
+
+    Hidden files and folders and the lock files of office programs (``~$cv.docx``) are skipped; a link to a file is
+    followed, a link to a folder is not, so that a loop of links ends.
+
+    Raises
+    ------
+    UnreadableFile
+        The folder does not exist or may not be opened.
+    UsageError
+        It is a file.
+    """
+    return list(walk_folder(folder).resumes)
+
+
+def walk_folder(folder: str | Path) -> FoundFiles:
+    """List a folder as `find_resumes` does, and keep what was left aside."""
+    folder = Path(folder)
+    if folder.is_file():
+        raise UsageError(f"{folder} is a file, not a folder of resumes; to score one file: rolematch score {folder}")
+    if not folder.is_dir():
+        raise UnreadableFile(f"no folder {folder}", "Check the folder's name.")
+    resumes: list[Path] = []
+    closed: list[Failure] = []
+    others: Counter[str] = Counter()
+
+    def complain(error: OSError) -> None:
+        name = relative_name(Path(error.filename or folder), folder)
+        closed.append(Failure(name, UnreadableFile.__name__, f"{error.strerror}", UnreadableFile.cure))
+
+    for parent, folders, names in os.walk(folder, onerror=complain):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.startswith((".", "~$")):
+                continue
+            extension = Path(name).suffix.lower()
+            if extension in EXTENSIONS:
+                resumes.append(Path(parent, name))
+            else:
+                others[extension] += 1
+    resumes.sort(key=lambda path: path.relative_to(folder).as_posix())
+    return FoundFiles(folder, tuple(resumes), tuple(closed), dict(sorted(others.items())))
+
+
+def relative_name(path: Path, root: Path | None) -> str:
+    """Write a path inside `root` with ``/`` between its parts; without a root, the file's name.
+
+    Bytes of a name that are no UTF-8 are written as ``\\xff``, so that every name can be stored and printed.
+
+    Examples
+    --------
+    >>> relative_name(Path("in/2026/cv.pdf"), Path("in")), relative_name(Path("in/cv.pdf"), None)
+    ('2026/cv.pdf', 'cv.pdf')
+    """
+    if root is None:
+        name = path.name
+    else:
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def others_text(others: Mapping[str, int]) -> str:
+    """Say how many files were left aside, for people.
+
+    Examples
+    --------
+    >>> others_text({".jpg": 2, "": 1})
+    '3 other files ignored: 2 .jpg, 1 without extension'
+    """
+    total = sum(others.values())
+    kinds = ", ".join(f"{count} {extension or 'without extension'}" for extension, count in sorted(
+        others.items(), key=lambda item: (-item[1], item[0])
+    ))
+    return f"{total} other file{'s' if total != 1 else ''} ignored: {kinds}"
