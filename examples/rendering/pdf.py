@@ -39,7 +39,7 @@ def one_column(person: Person) -> bytes:
 
     def turn_page() -> float:
         canvas.showPage()
-        return height - margin
+        return float(height - margin)
 
     column = Column(
         canvas, margin, width - 2 * margin, height - margin + 6, margin - 8, fonts, look.get("size", 10), turn_page
@@ -87,7 +87,7 @@ def two_column(person: Person) -> bytes:
     def turn_page() -> float:
         canvas.showPage()
         paint()
-        return height - 40
+        return float(height - 40)
 
     def no_page() -> float:
         raise ValueError(f"{person.file}: the side bar is too long for one page")
@@ -97,13 +97,17 @@ def two_column(person: Person) -> bytes:
     side = Column(canvas, side_x + 18, side_width - 34, height - 40, 24, fonts, size - 0.3, no_page, ink, 1.3)
     main = Column(canvas, main_x, main_width, height - 40, 36, fonts, size, turn_page, leading=1.3)
     name_in = side if look.get("name") == "side" else main
-    name_in.write([(person.name, fonts["bold"])], size=19 if name_in is side else 25, colour=ink if name_in is side else accent)
+    name_in.write(
+        [(person.name, fonts["bold"])], size=19 if name_in is side else 25, colour=ink if name_in is side else accent
+    )
     if person.headline:
         name_in.skip(2)
         name_in.write([(person.headline, fonts["plain"])], size=11.5)
     if look.get("contact"):
         side.skip(14)
-        side.write([(look["contact"], fonts["bold"])], size=11.5)
+        shown = look["contact"].upper() if look.get("capitals", True) else look["contact"]
+        side.write([(shown, fonts["bold"])], size=11.5)
+        side.rule(ink, 0.8)
         side.skip(3)
     else:
         side.skip(10)
@@ -155,7 +159,7 @@ def _linkedin(person: Person, pages: int) -> tuple[bytes, int]:
         canvas.showPage()
         paint()
         drawn += 1
-        return height - 45
+        return float(height - 45)
 
     def no_page() -> float:
         raise ValueError(f"{person.file}: the side bar is too long for one page")
@@ -217,7 +221,8 @@ def _profile_section(main: Column, section: Section) -> None:
 
 def _duration(entry: Entry) -> str:
     """Count the months as the network does: "2 years 3 months"."""
-    assert entry.work is not None and entry.work.start is not None
+    assert entry.work is not None
+    assert entry.work.start is not None
     year, month = map(int, entry.work.start.split("-"))
     end = PROFILE_MONTH if entry.work.end == "present" else tuple(map(int, str(entry.work.end).split("-")))
     years, months = divmod((end[0] - year) * 12 + end[1] - month + 1, 12)

@@ -7,26 +7,23 @@ from typing import Any
 
 from rendering.content import Person
 
-# styles that print headings in capitals
-ALWAYS_CAPITALS = {"txt": True, "pdf-two-column": True}
+# styles that print headings in capitals unless told otherwise
+ALWAYS_CAPITALS = ("txt", "pdf-two-column")
 
 
 def headings_of(person: Person) -> list[str]:
     """Give the headings as printed, the side column before the wide one."""
     look = person.look
-    capitals = look.get("capitals", ALWAYS_CAPITALS.get(person.style, False)) and not look.get("underline")
     columns = person.style in ("pdf-two-column", "pdf-linkedin")
-    found = [s.heading for s in person.sections if columns and s.side]
-    rest = [s.heading for s in person.sections if not (columns and s.side)]
+    side = [section.heading for section in person.sections if columns and section.side]
+    main = [section.heading for section in person.sections if not (columns and section.side)]
     if person.style == "pdf-linkedin":
-        found = ["Contact", *found]
+        side = ["Contact", *side]
     elif person.style == "pdf-two-column" and look.get("contact"):
-        return [look["contact"], *(h.upper() if capitals else h for h in _ordered(person, found, rest))]
-    return [h.upper() if capitals else h for h in _ordered(person, found, rest)]
-
-
-def _ordered(person: Person, side: list[str], main: list[str]) -> list[str]:
-    return main + side if person.look.get("bar") == "right" else side + main
+        side = [look["contact"], *side]
+    found = main + side if look.get("bar") == "right" else side + main
+    capitals = look.get("capitals", person.style in ALWAYS_CAPITALS) and not look.get("underline")
+    return [heading.upper() for heading in found] if capitals else found
 
 
 def positions_of(person: Person) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ def with_table(person: Person) -> bytes:
             cells[0].paragraphs[0].add_run(entry.dates)
             undated = Entry(entry.title, entry.employer, entry.place, "", entry.text, entry.bullets)
             first = True
-            for block in entry_blocks(undated, "title-first"):
+            for block in entry_blocks(undated, "dates-below"):
                 _block(cells[1], block, cells[1].paragraphs[0] if first else None)
                 first = False
     return _bytes(file)

@@ -1,1 +1,47 @@
-"""Read resumes, find the skills in them, say how well each candidate fits a role, at which level, and why."""
+"""Read resumes, find the skills in them, say how well each candidate fits a role, at which level, and why.
+
+>>> import rolematch as rm
+>>> for result in rm.screen("resumes", as_of="2026-06"):  # doctest: +SKIP
+...     print(result.file, result)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rolematch.api import explain, load_lexicon, load_model, parse, read, score, screen, to_frame
+
+    __version__: str
+
+__all__ = [
+    "__version__",
+    "explain",
+    "load_lexicon",
+    "load_model",
+    "parse",
+    "read",
+    "score",
+    "screen",
+    "to_frame",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # names are fetched when they are first used: importing the package costs next to nothing
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("rolematch")
+    else:
+        from rolematch import api
+
+        value = getattr(api, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

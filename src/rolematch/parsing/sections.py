@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.heading_words import EXACT, PARTS, TAIL, HeadingMatch, heading_words, squash
+from rolematch.parsing.heading_words import EXACT, IN_BRACKETS, PARTS, TAIL, HeadingMatch, heading_words, squash
 from rolematch.parsing.titles import parse_title
 from rolematch.records import Document, Line, Section, SectionKind, Span
 
@@ -79,7 +79,7 @@ def find_sections(document: Document, lexicon: Lexicon) -> tuple[Section, ...]:
     text = document.text
     starts = [candidate.span.start for candidate in headings]
     sections = [Section("contact", Span(0, 0), Span(0, starts[0] if starts else len(text)))]
-    for candidate, end in zip(headings, [*starts[1:], len(text)], strict=True):
+    for candidate, end in zip(headings, [*starts, len(text)][1:], strict=True):
         body = Span(candidate.span.end, end)
         kind = candidate.match.kind
         if kind == "languages" and names_programming(body.of(text), lexicon):
@@ -110,6 +110,8 @@ def _candidates(document: Document, lexicon: Lexicon) -> Iterable[Candidate]:
         written = line.span.of(document.text)
         text = written.strip()
         cell, _, rest = text.partition("\t")
+        if not IN_BRACKETS.sub("", rest).strip():
+            cell, rest = text, ""
         start = line.span.start + written.find(cell)
         span = Span(start, start + len(cell))
         if rest:
@@ -163,6 +165,10 @@ def _looks(document: Document, candidates: Sequence[Candidate]) -> Looks:
                 keys[candidate.style].add(candidate.match.key)
                 kinds[candidate.style].add(candidate.match.kind)
     styles = {style: len(found) for style, found in keys.items() if len(kinds[style] - {"other"}) >= 2}
+    standing_out = {s: n for s, n in styles.items() if s.upper or s.size > body_size * 1.04 or (s.bold and bold <= half)}
+    if max(standing_out.values(), default=0) >= 3:
+        # where headings stand out, the same words in plain type head nothing
+        styles = standing_out
     best = max(styles, key=lambda style: (styles[style], style), default=None)
     share = {style: len(found) / all_lines[style] for style, found in keys.items()}
     return Looks(body_size, bold > half, styles, best, share)

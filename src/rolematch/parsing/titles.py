@@ -6,9 +6,11 @@ All words stand in ``titles.csv``. A term may hold ``*`` for up to three words (
   question mark counts only where nothing else speaks ("manager" is management, "sales manager" is sales).
 - ``level``: longer terms hide the words inside them, and a value of 0 hides them without a level ("product manager"
   states none: it is a trade, not a rank; so do "staff nurse" and "lead generation"). A beginner's word beats a rank
-  ("Junior Architect"), otherwise the highest rank counts. "II" and "3" count only behind the noun.
+  ("Junior Architect"), otherwise the highest rank counts. "II" and "3" count only behind the noun, and only where
+  no word states a rank.
 - ``noun``: ``title`` ends a title, ``weak`` does in company; ``ends`` begins what follows one ("of", "at");
-  ``never`` and ``verb`` (as the first word) tell that a phrase is something else.
+  ``rank`` may follow the noun ("Engineer Level 2"); ``never`` and ``verb`` (as the first word) tell that a phrase is
+  something else.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ LONGEST_TITLE = 12
 # "Sr.", "C++", "Ph.D.", ".NET", "l'équipe"; a hyphen splits, so that "full-stack" is "full stack"
 _WORD = re.compile(r"\.?[^\W_]+(?:[.'’][^\W_]+)*[+#]*")
 # what stands between two parts of a title: "Analyst, Supply Chain", "Engineer (LLMs)", "Lead | Python", "AI - Intern"
-_BREAK = re.compile(r"[,|()\[\]:;•·–—\t\n]|\s-+\s|-{2}|\s@")
+_BREAK = re.compile(r"[,|()\[\]:;•·–—\t\n]|\s-+\s?|(?<=\w{4})-+\s|-{2}|\s@")
 _RANK = re.compile(r"[ivx]+|[l]?\d")
 # figures and signs that no title has: "40%", "$2M", "name@example.org", "www."
 _SIGNS = re.compile(r"[%$€£=<>{}]|https?:|www\.|\w@\w|\d{4}|\+\d")
@@ -72,7 +74,7 @@ _Index = dict[str, dict[str, list[_Term]]]
 @functools.lru_cache(maxsize=4)
 def _index_of(lexicon: Lexicon) -> _Index:
     """Sort the terms by field and first word."""
-    nouns = {words for row in lexicon.titles if row.field == "noun" and row.value == "title" if (words := _words(row.term))}
+    nouns = {_words(row.term) for row in lexicon.titles if row.field == "noun" and row.value == "title"}
     singles = {words[0] for words in nouns if len(words) == 1}
     index: _Index = {"family": {}, "level": {}, "track": {}, "kind": {}, "noun": {}}
     for row in lexicon.titles:
@@ -148,13 +150,14 @@ def _family(words: tuple[str, ...], index: _Index) -> str | None:
 
 
 def _level(words: tuple[str, ...], index: _Index) -> int | None:
-    found = []
+    named, numbered = [], []
     for hit in _longest(_hits(words, index["level"])):
-        rank = all(_RANK.fullmatch(word) for word in hit.term.words)
-        if rank and not any(word in index["noun"] for word in words[max(0, hit.start - 2) : hit.start]):
-            continue
-        found.append(int(hit.term.value))
-    ranks = [level for level in found if level]
+        level = int(hit.term.value)
+        if not _RANK.fullmatch(hit.term.words[-1]):
+            named.append(level)
+        elif any(word in index["noun"] for word in words[max(0, hit.start - 2) : hit.start]):
+            numbered.append(level)
+    ranks = [level for level in named if level] or numbered
     if not ranks:
         return None
     return 1 if 1 in ranks else max(ranks)
@@ -185,10 +188,18 @@ def _part_is_title(part: str, index: _Index, *, alone: bool) -> bool:
     end = min((hit.start for hit in hits if hit.term.value == "ends" and hit.start > 0), default=len(words))
     if any(hit.term.value == "never" and hit.start < end for hit in hits):
         return False
-    while end > 1 and _RANK.fullmatch(words[end - 1]):
-        end -= 1
+    trailing = [hit for hit in hits if hit.term.value == "rank"] + list(_hits(words, index["level"]))
+    while end > 1 and not _values_at(hits, end) & {"title", "weak"}:
+        before = max((hit.end - hit.start for hit in trailing if hit.end == end), default=0)
+        if not 0 < before < end:
+            break
+        end -= before
     lower = sum(word[:1].islower() for word in _WORD.findall(part)[:end])
     if end > 5 and lower > end // 2:
         return False
-    heads = {hit.term.value for hit in hits if hit.end == end}
+    heads = _values_at(hits, end)
     return "title" in heads or ("weak" in heads and end > 1 and (not alone or lower == 0))
+
+
+def _values_at(hits: Iterable[_Hit], end: int) -> set[str]:
+    return {hit.term.value for hit in hits if hit.end == end}

@@ -1,1 +1,20 @@
-"""Scores to tables and pictures."""
+"""Scores to tables, explanations and pictures."""
+
+from rolematch.reporting.explain import Explanation
+from rolematch.reporting.frame import to_frame, write_tables
+from rolematch.reporting.plots import plot_fit, plot_levels
+from rolematch.reporting.ranking import Requisition, find_requisition, rank
+from rolematch.reporting.terminal import printable, ranked_table
+
+__all__ = [
+    "Explanation",
+    "Requisition",
+    "find_requisition",
+    "plot_fit",
+    "plot_levels",
+    "printable",
+    "rank",
+    "ranked_table",
+    "to_frame",
+    "write_tables",
+]

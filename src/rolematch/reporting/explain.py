@@ -139,11 +139,11 @@ class Explanation:
 
 
 def in_context(text: str, span: Span, width: int) -> str:
-    """Quote a span with the words around it, from its own line, at most about `width` characters.
+    r"""Quote a span with the words around it, from its own line, at most about `width` characters.
 
     Examples
     --------
-    >>> in_context("Skills\\nBuilt and shipped ranking models in PyTorch on GPUs\\n", Span(43, 50), 32)
+    >>> in_context("Skills\nBuilt and shipped ranking models in PyTorch on GPUs\n", Span(43, 50), 32)
     '… ranking models in PyTorch on …'
     """
     first = text.rfind("\n", 0, span.start) + 1
@@ -157,7 +157,8 @@ def in_context(text: str, span: Span, width: int) -> str:
     # two characters on either side are for the dots
     while (low > 0 or high + 1 < len(words)) and words[high][1] - words[low][0] <= width - 4:
         # what stands before says more than what comes after, so it grows to the left first
-        wider = (low - 1, high) if low > 0 and inside[0] - low <= high - inside[-1] + 2 or high + 1 == len(words) else (low, high + 1)
+        leftward = low > 0 and (inside[0] - low <= high - inside[-1] + 2 or high + 1 == len(words))
+        wider = (low - 1, high) if leftward else (low, high + 1)
         if words[wider[1]][1] - words[wider[0]][0] > width - 4:
             break
         low, high = wider

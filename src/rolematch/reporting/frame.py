@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,7 +72,7 @@ def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
 
     rows = _stored_rows(Path(results)) if isinstance(results, str | Path) else map(_row_of, results)
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    categories = {"decision": pd.CategoricalDtype(DECISIONS)}
+    categories = {"decision": pd.CategoricalDtype(list(DECISIONS))}
     return frame.astype({name: categories.get(name, kind) for name, kind in COLUMNS.items()})
 
 
@@ -88,14 +87,13 @@ def write_tables(folder: str | Path) -> pd.DataFrame:
     for name, kind in COLUMNS.items():
         if name in safe and kind in ("string", "category"):
             safe[name] = safe[name].astype("string").map(guarded, na_action="ignore")
-    csv_name, parquet_name = TABLES
-    for name, write in (
-        (csv_name, lambda path: safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")),
-        (parquet_name, lambda path: frame.to_parquet(path, index=False)),
-    ):
+    for name in TABLES:
         part = folder / f".{name}.part"
-        write(part)
-        os.replace(part, folder / name)
+        if name.endswith(".csv"):
+            safe.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
+        else:
+            frame.to_parquet(part, index=False)
+        part.replace(folder / name)
     return frame
 
 

@@ -35,7 +35,7 @@ def plot_fit(frame: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for decision in DECISIONS:
         part = frame[frame["decision"] == decision]
         if len(part):
-            edge = {} if MARKS[decision] == "x" else {"edgecolors": "black", "linewidths": 0.4}
+            edge: dict[str, Any] = {} if MARKS[decision] == "x" else {"edgecolors": "black", "linewidths": 0.4}
             ax.scatter(
                 part["fit_ds"].astype(float), part["fit_mle"].astype(float), s=36, alpha=0.85,
                 color=COLOURS[decision], marker=MARKS[decision], label=f"{decision} ({len(part)})", **edge,
@@ -65,7 +65,7 @@ def plot_levels(frame: pd.DataFrame, ax: Axes | None = None) -> Axes:
     columns = [f"level_{level}" for level in LEVELS]
     scored = frame[frame["decision"].notna()]
     shares = scored[columns].astype(float)
-    mean = sum(level * shares[f"level_{level}"] for level in LEVELS)
+    mean = shares.mul(list(LEVELS), axis="columns").sum(axis="columns")
     order = mean.sort_values(kind="stable").index if len(shares) else shares.index
     if ax is None:
         ax = _pyplot().subplots(figsize=(6, 1.2 + 0.22 * len(scored)), layout="constrained")[1]

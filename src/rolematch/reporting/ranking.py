@@ -45,17 +45,19 @@ def rank(frame: pd.DataFrame, requisition: Requisition) -> pd.DataFrame:
     pandas.DataFrame
         The scored rows with two more columns: ``match`` and ``role`` (the one that the match is for).
     """
+    import pandas as pd
+
     ranked = frame[frame["decision"].notna()].copy()
-    closeness = 1.0
-    if requisition.level is not None:
-        closeness = sum(
-            ranked[f"level_{level}"] * (1 - abs(level - requisition.level) / 4)  # type: ignore[misc]
-            for level in range(1, 6)
-        )
     roles = ROLES if requisition.role is None else (requisition.role,)
-    fits = ranked[[f"fit_{role}" for role in roles]].astype("float64")
-    ranked["match"] = (fits.max(axis=1) * closeness).astype("float64")
-    ranked["role"] = fits.idxmax(axis=1).str.removeprefix("fit_") if len(fits) else ""
+    # a column for each role, named as the role
+    fits = ranked[[f"fit_{role}" for role in roles]].astype("float64").set_axis(list(roles), axis="columns")
+    ranked["match"] = fits.max(axis="columns")
+    ranked["role"] = fits.idxmax(axis="columns") if len(fits) else ""
+    if requisition.level is not None:
+        closeness = pd.Series(0.0, index=ranked.index)
+        for level in range(1, 6):
+            closeness += ranked[f"level_{level}"].astype("float64") * (1 - abs(level - requisition.level) / 4)
+        ranked["match"] *= closeness
     return ranked.sort_values(["match", "file"], ascending=[False, True], kind="stable")
 
 

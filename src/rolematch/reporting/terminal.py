@@ -55,6 +55,7 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
     table.add_column("years", justify="right", no_wrap=True)
     for place, row in enumerate(shown.to_dict("records"), start=1):
         style = STYLES[row["decision"]]
+        level_name = row[f"level_name_{row['role']}"]
         table.add_row(
             str(place),
             *([f"{row['match']:.2f}"] if matched else []),
@@ -62,7 +63,7 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
             Text(row["decision"], style=style),
             f"{row['fit_mle']:.2f}",
             f"{row['fit_ds']:.2f}",
-            Text(f"{row['level']} {_short(row[f'level_name_{row["role"]}'], lexicon)}"),
+            Text(f"{row['level']} {_short(level_name, lexicon)}"),
             f"{row['months_total'] / 12:.1f}",
             style="dim" if row["decision"] == "neither" else None,
         )

@@ -88,9 +88,9 @@ def walk_folder(folder: str | Path) -> FoundFiles:
 
 
 def relative_name(path: Path, root: Path | None) -> str:
-    """Write a path inside `root` with ``/`` between its parts; without a root, the file's name.
+    r"""Write a path inside `root` with ``/`` between its parts; without a root, the file's name.
 
-    Bytes of a name that are no UTF-8 are written as ``\\xff``, so that every name can be stored and printed.
+    Bytes of a name that are no UTF-8 are written as ``\xff``, so that every name can be stored and printed.
 
     Examples
     --------
@@ -113,7 +113,8 @@ def others_text(others: Mapping[str, int]) -> str:
     '3 other files ignored: 2 .jpg, 1 without extension'
     """
     total = sum(others.values())
-    kinds = ", ".join(f"{count} {extension or 'without extension'}" for extension, count in sorted(
-        others.items(), key=lambda item: (-item[1], item[0])
-    ))
+    kinds = ", ".join(
+        f"{count} {extension or 'without extension'}"
+        for extension, count in sorted(others.items(), key=lambda item: (-item[1], item[0]))
+    )
     return f"{total} other file{'s' if total != 1 else ''} ignored: {kinds}"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rolematch.errors import UsageError
 from rolematch.lexicon import Lexicon
-from rolematch.records import Failure, Score
 from rolematch.screening.boundary import score_file
 from rolematch.screening.finding import relative_name
-from rolematch.screening.workers import score_in_processes
+from rolematch.screening.workers import Results, score_in_processes
 
 if TYPE_CHECKING:
     from rolematch.modelling import Model
@@ -31,7 +30,7 @@ def screen_files(
     *,
     root: Path | None = None,
     seconds: float = SECONDS,
-) -> Iterator[Score | Failure]:
+) -> Results:
     """Score files one after the other: each gives a Score or a Failure, in the order of `paths`.
 
     Parameters
@@ -49,6 +48,11 @@ def screen_files(
         The screened folder; results name files by their path inside it. Without it, by their names.
     seconds : float
         How long one file may take in a worker process, on the wall clock.
+
+    Returns
+    -------
+    generator of Score or Failure
+        Closing it stops the processes.
 
     Raises
     ------

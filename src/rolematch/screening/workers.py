@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -25,17 +25,18 @@ if TYPE_CHECKING:
     from rolematch.modelling import Model
 
 # one resume is too small a sum for threads: they would only fight over the processors
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
 # how many files, for each worker, the fastest may be ahead of the slowest: what is finished waits in memory
 WINDOW = 16
 
 Job = tuple[Path, str]
+Results = Generator[Score | Failure, None, None]
 Setting = tuple[Lexicon, "Model", int]
 
 
-def score_in_processes(
-    jobs: Sequence[Job], setting: Setting, workers: int, seconds: float
-) -> Iterator[Score | Failure]:
+def score_in_processes(jobs: Sequence[Job], setting: Setting, workers: int, seconds: float) -> Results:
     """Score files in worker processes; the results come in the order of the jobs.
 
     Parameters

@@ -1,0 +1,254 @@
+"""What Python users call: each function walks a resume through the rooms as far as asked.
+
+>>> import rolematch as rm
+>>> score = rm.score("resumes/cv.pdf", as_of="2026-06")  # doctest: +SKIP
+>>> print(rm.explain(score))  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rolematch.errors import UsageError
+from rolematch.records import Document, Failure, Profile, Role, Score, month_of, month_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rolematch.lexicon import Lexicon
+    from rolematch.modelling import Model
+    from rolematch.reporting import Explanation
+
+# A month that stands for "present": what people write, a date, or the number of a month.
+AsOf = str | datetime.date | int
+
+FIRST_MONTH, LAST_MONTH = month_of(1970, 1), month_of(2200, 12)
+
+
+def read(path: str | Path) -> Document:
+    """Read a file into one text in reading order.
+
+    Raises
+    ------
+    ReadError
+        One of its leaves says what is wrong with the file; ``cure`` says what would help.
+    """
+    from rolematch.layout import lay_out
+    from rolematch.reading import read_file
+
+    return lay_out(read_file(path))
+
+
+def parse(resume: str | Path | Document, *, as_of: AsOf, lexicon: Lexicon | str | Path | None = None) -> Profile:
+    """Find sections, skills, positions, education and months of work.
+
+    Parameters
+    ----------
+    resume : path or Document
+        A file, or what `read` made of one.
+    as_of : str, date or int
+        What "present" means: ``"2026-06"``, a date, or a month as `rolematch.records.month_of` gives it.
+    lexicon : Lexicon or path, optional
+        The words to look for; without it, those that came with the package.
+
+    Raises
+    ------
+    ReadError
+        The file can't be read.
+    LexiconError
+        The lexicon's rows don't check out.
+    UsageError
+        `as_of` is no month.
+    """
+    from rolematch.parsing import parse_document
+
+    month = month_from(as_of)
+    document = resume if isinstance(resume, Document) else read(resume)
+    return parse_document(document, _lexicon(lexicon), month)
+
+
+def score(
+    resume: str | Path | Document | Profile,
+    *,
+    as_of: AsOf | None = None,
+    lexicon: Lexicon | str | Path | None = None,
+    model: Model | str | Path | None = None,
+) -> Score:
+    """Say how well one resume fits each role, at which level, and why.
+
+    Parameters
+    ----------
+    resume : path, Document or Profile
+        A file, or what `read` or `parse` made of one.
+    as_of : str, date or int
+        What "present" means, as for `parse`. A Profile knows it already.
+    lexicon, model : optional
+        What to score with; without them, what came with the package.
+
+    Raises
+    ------
+    ReadError
+        The file can't be read.
+    LexiconError, ModelError
+        The lexicon or the model doesn't check out.
+    UsageError
+        `as_of` is missing, no month, or not that of the Profile.
+    """
+    from rolematch.scoring import score_profile
+
+    words = _lexicon(lexicon)
+    if isinstance(resume, Profile):
+        if as_of is not None and month_from(as_of) != resume.as_of:
+            raise UsageError(f"as_of {as_of!r}: the profile was made as of {month_text(resume.as_of)}; parse it again")
+        profile = resume
+    elif as_of is None:
+        raise UsageError('as_of is missing: say what "present" means, such as as_of="2026-06"')
+    else:
+        profile = parse(resume, as_of=as_of, lexicon=words)
+    return score_profile(profile, words, _model(model))
+
+
+def screen(
+    resumes: str | Path | Iterable[str | Path],
+    *,
+    as_of: AsOf,
+    lexicon: Lexicon | str | Path | None = None,
+    model: Model | str | Path | None = None,
+    workers: int | None = None,
+) -> Iterator[Score | Failure]:
+    """Score a folder of resumes, or a list of files: each gives a Score or a Failure.
+
+    Parameters
+    ----------
+    resumes : path of a folder, or iterable of paths
+        A folder is searched for PDF, DOCX, TXT and Markdown files, whose results come sorted by their path in it. Of
+        a list, results come in its order.
+    as_of : str, date or int
+        What "present" means, as for `parse`.
+    lexicon, model : optional
+        What to score with; without them, what came with the package.
+    workers : int, optional
+        Processes; without it, one a processor. Results are the same for any number. In a script, call this under
+        ``if __name__ == "__main__":``, or pass 1 to stay in one process.
+
+    Raises
+    ------
+    UnreadableFile
+        The folder does not exist; at once, as the errors below.
+    UsageError
+        `as_of` is no month, `workers` is below 1, or `resumes` is a file.
+    LexiconError, ModelError
+        The lexicon or the model doesn't check out.
+    """
+    from rolematch.screening import screen_files, walk_folder
+
+    month = month_from(as_of)
+    if not isinstance(resumes, str | Path):
+        return screen_files(resumes, _lexicon(lexicon), _model(model), month, workers)
+    found = walk_folder(resumes)
+    results = screen_files(found.resumes, _lexicon(lexicon), _model(model), month, workers, root=found.folder)
+    return _chain(found.closed, results)
+
+
+def explain(score: Score, role: Role | None = None) -> Explanation:
+    """Say in words why a score is what it is: ``print`` the result, or show it in a notebook.
+
+    Parameters
+    ----------
+    score : Score
+        What `score` or `screen` gave.
+    role : {"mle", "ds"}, optional
+        Speak of this role only.
+    """
+    from rolematch.reporting import Explanation
+
+    return Explanation(score) if role is None else Explanation(score, (role,))
+
+
+def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+    """Make a table of results, one row a resume; see `rolematch.reporting.frame.to_frame` for its columns.
+
+    Parameters
+    ----------
+    results : iterable of Score or Failure, or path
+        What `screen` gives, or a ``scores.jsonl``, or the folder that ``rolematch screen`` wrote.
+    """
+    from rolematch.reporting import to_frame
+
+    return to_frame(results)
+
+
+def load_lexicon(folder: str | Path | None = None) -> Lexicon:
+    """Load and check a lexicon folder; without one, the lexicon that came with the package.
+
+    Raises
+    ------
+    LexiconError
+        With one complaint for each bad row, file and line first.
+    """
+    from rolematch.lexicon import load_lexicon
+
+    return load_lexicon(folder)
+
+
+def load_model(path: str | Path | None = None) -> Model:
+    """Load and check a model file; without one, the model that came with the package.
+
+    Raises
+    ------
+    ModelError
+        The file is missing, damaged, or made for another lexicon.
+    """
+    from rolematch.modelling import load_model
+
+    return load_model(path)
+
+
+def month_from(as_of: AsOf) -> int:
+    """Give the number of a month.
+
+    Parameters
+    ----------
+    as_of : str, date or int
+        ``"2026-06"``, ``"2026-06-30"``, a `datetime.date`, or ``year * 12 + month - 1`` itself.
+
+    Raises
+    ------
+    UsageError
+        It is none of these. A year alone is no month, and an int that would be one before 1970 is a slip.
+
+    Examples
+    --------
+    >>> month_from("2026-06") == month_from("2026-06-30") == month_from(datetime.date(2026, 6, 1)) == 24317
+    True
+    """
+    if isinstance(as_of, datetime.date):
+        return month_of(as_of.year, as_of.month)
+    if isinstance(as_of, int) and not isinstance(as_of, bool) and FIRST_MONTH <= as_of <= LAST_MONTH:
+        return as_of
+    if isinstance(as_of, str) and re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", as_of.strip(), re.ASCII):
+        text = as_of.strip()
+        try:
+            date = datetime.date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+        except ValueError:
+            pass
+        else:
+            return month_of(date.year, date.month)
+    raise UsageError(f"as_of {as_of!r} is no month: write it as 2026-06 or 2026-06-30")
+
+
+def _lexicon(lexicon: Lexicon | str | Path | None) -> Lexicon:
+    return load_lexicon(lexicon) if lexicon is None or isinstance(lexicon, str | Path) else lexicon
+
+
+def _model(model: Model | str | Path | None) -> Model:
+    return load_model(model) if model is None or isinstance(model, str | Path) else model
+
+
+def _chain(closed: Iterable[Failure], results: Iterator[Score | Failure]) -> Iterator[Score | Failure]:
+    yield from closed
+    yield from results

@@ -1,0 +1,128 @@
+"""Say which words of a resume a model may see: a closed list, so that nothing else can move a score.
+
+Two gates, one behind the other. First whole stretches are hidden: the name block and contacts, personal details,
+interests, references, human languages, job titles, employers, schools. Then, of what is left, only skills of the
+lexicon and words of ``vocabulary.csv`` pass. A name, a place, a school, a pronoun or an age is in neither list.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rolematch.lexicon import Lexicon
+from rolematch.records import Profile, SectionKind, SkillMention, Span
+
+HIDDEN_SECTIONS: frozenset[SectionKind] = frozenset({"contact", "personal", "interests", "references", "languages"})
+
+# letters, with inner hyphens: "end-to-end" is one word
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that a model sees: ``skill:pytorch`` or ``word:deploy``, where it stands, and in which section."""
+
+    feature: str
+    span: Span
+    section: SectionKind
+
+
+def visible_terms(profile: Profile, lexicon: Lexicon) -> tuple[Term, ...]:
+    """Give the terms of a profile that a model may see, in reading order.
+
+    Job titles never pass, neither in positions nor in running text ("experienced data scientist"): a score that
+    rests on them would only echo what the candidate calls himself.
+    """
+    hidden = sorted([*_hidden_parts(profile), *title_phrases(profile.document.text, lexicon)])
+    sections = [(s.kind, Span(s.heading.start, max(s.heading.end, s.body.end))) for s in profile.sections]
+    return terms_of(profile.document.text, profile.mentions, sections, hidden, lexicon)
+
+
+def terms_of(
+    text: str,
+    mentions: Iterable[SkillMention],
+    sections: Iterable[tuple[SectionKind, Span]],
+    hidden: Iterable[Span],
+    lexicon: Lexicon,
+) -> tuple[Term, ...]:
+    """Give the terms of a text outside the hidden spans; what the mentioned skills imply counts where they stand."""
+    mask = bytearray(len(text))
+    for span in hidden:
+        mask[span.start : span.end] = b"\1" * len(span)
+    places = list(sections)
+
+    def kind_at(offset: int) -> SectionKind:
+        return next((kind for kind, span in places if span.start <= offset < span.end), "other")
+
+    found = []
+    for mention in mentions:
+        if not any(mask[mention.span.start : mention.span.end]):
+            found.extend(
+                Term(f"skill:{skill}", mention.span, mention.section) for skill in lexicon.closure(mention.skill)
+            )
+    for match in _WORD.finditer(text):
+        feature = lexicon.vocabulary.get(match[0].lower())
+        if feature is not None and not mask[match.start()]:
+            found.append(Term(f"word:{feature}", Span(*match.span()), kind_at(match.start())))
+    return tuple(sorted(found, key=lambda term: (term.span, term.feature)))
+
+
+def _hidden_parts(profile: Profile) -> Iterator[Span]:
+    for section in profile.sections:
+        if section.kind in HIDDEN_SECTIONS:
+            yield Span(section.heading.start, max(section.heading.end, section.body.end))
+        else:
+            yield section.heading
+    for position in profile.positions:
+        if position.title_span is not None:
+            yield position.title_span
+        if position.employer_span is not None:
+            yield position.employer_span
+
+
+def title_phrases(text: str, lexicon: Lexicon) -> list[Span]:
+    """Find job titles in running text: a noun such as "engineer" with the title words that stand before it.
+
+    Examples
+    --------
+    >>> from rolematch.lexicon import load_lexicon
+    >>> text = "A senior machine learning engineer who trains models with data scientists."
+    >>> [span.of(text) for span in title_phrases(text, load_lexicon())]
+    ['senior machine learning engineer', 'data scientists']
+    """
+    nouns, modifiers = _title_words(lexicon)
+    phrases = []
+    words = [(match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    for index, (word, start, end) in enumerate(words):
+        if word not in nouns:
+            continue
+        first = index
+        # at most four words, on one line, with no more than a blank, hyphen, slash or ampersand between them
+        while (
+            first > 0
+            and index - first < 4
+            and words[first - 1][0] in modifiers
+            and not text[words[first - 1][2] : words[first][1]].strip(" -/&.")
+        ):
+            first -= 1
+        start = words[first][1]
+        phrases.append(Span(start, end))
+    return phrases
+
+
+@functools.lru_cache(maxsize=4)
+def _title_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    nouns = {row.term for row in lexicon.titles if (row.field, row.value) == ("noun", "title") and " " not in row.term}
+    nouns |= {f"{noun}s" for noun in nouns}
+    # "agent" and "driver" are trades and also things that engineers build: as words of the vocabulary they stay
+    nouns -= lexicon.vocabulary.keys()
+    modifiers = {
+        word
+        for row in lexicon.titles
+        if row.field in ("family", "level") or (row.field, row.value) == ("noun", "title")
+        for word in _WORD.findall(row.term.lower())
+    }
+    return frozenset(nouns), frozenset(modifiers)

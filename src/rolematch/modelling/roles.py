@@ -1,0 +1,159 @@
+"""The role classifier: two directions learned from role documents, two heads calibrated on resumes.
+
+Role documents (postings) teach two directions in the TF-IDF space. ``substance`` tells machine learning and data
+science work from other work; ``lean`` tells MLE from DS. Each role's head is a logistic regression on these two
+numbers, fitted on resumes that people judged, because a posting's words are not distributed like a resume's. All
+of it is linear, so a head's logit is exactly the sum of what each term adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.utils.validation import check_is_fitted
+
+from rolematch.modelling.features import as_rows
+from rolematch.records import ROLES
+
+Floats = npt.NDArray[np.float64]
+
+
+class RoleClassifier(BaseEstimator):  # type: ignore[misc]
+    """Two logits for each resume: fit for MLE and fit for DS; they do not exclude each other.
+
+    Parameters
+    ----------
+    C : float
+        Inverse strength of the penalty on the two directions.
+    head_C : float
+        Inverse strength of the penalty on the heads, whose inputs have unit spread.
+    min_documents : int
+        A term enters the vocabulary when this many role documents hold it.
+
+    Attributes
+    ----------
+    features_ : list of str
+        The terms, sorted.
+    idf_ : array of shape (n_features,)
+        Inverse document frequencies, smoothed, as scikit-learn defines them.
+    directions_ : array of shape (2, n_features)
+        Weights of ``substance`` and ``lean``.
+    heads_ : array of shape (2, 3)
+        For each role: intercept, weight of substance, weight of lean.
+    """
+
+    def __init__(self, C: float = 0.3, head_C: float = 1.0, min_documents: int = 20) -> None:
+        self.C = C
+        self.head_C = head_C
+        self.min_documents = min_documents
+
+    def fit(
+        self,
+        documents: Sequence[Mapping[str, float]],
+        roles: Sequence[str],
+        sources: Sequence[str],
+    ) -> RoleClassifier:
+        """Learn the two directions from role documents and resumes of other fields.
+
+        Parameters
+        ----------
+        documents : sequence of mappings
+            Term weights, one mapping a document.
+        roles : sequence of str
+            ``mle``, ``ds``, ``both`` or ``neither`` for each.
+        sources : sequence of str
+            Where each came from; sources of one role are brought nearer to each other in weight, so that the
+            largest one does not speak for all.
+        """
+        counts: dict[str, int] = {}
+        for document in documents:
+            for feature in document:
+                counts[feature] = counts.get(feature, 0) + 1
+        kept = {feature for feature, count in counts.items() if count >= self.min_documents}
+        rows = as_rows([{f: w for f, w in d.items() if f in kept} for d in documents])
+        vectorizer = DictVectorizer(sort=True)
+        weighting = TfidfTransformer()
+        X = weighting.fit_transform(vectorizer.fit_transform(rows))
+        self.features_: list[str] = list(vectorizer.get_feature_names_out())
+        self.idf_: Floats = np.asarray(weighting.idf_)
+        role = np.asarray(roles)
+        source = np.asarray(sources)
+        everyone = np.ones(len(role), dtype=bool)
+        self.directions_: Floats = np.vstack(
+            [
+                self._direction(X, role != "neither", source, everyone),
+                self._direction(X, role == "mle", source, np.isin(role, ["mle", "ds"])),
+            ]
+        )
+        return self
+
+    def _direction(self, X: Any, wanted: npt.NDArray[np.bool_], source: Any, rows: npt.NDArray[np.bool_]) -> Floats:
+        target = wanted[rows]
+        weights = _source_weights(target, source[rows])
+        # tol well below what is stored, so that the stored digits do not hang on the machine's rounding
+        learner = LogisticRegression(C=self.C, max_iter=2000, tol=1e-8)
+        return np.asarray(learner.fit(X[rows], target, sample_weight=weights).coef_[0])
+
+    def project(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
+        """Give substance and lean of each resume, shape (n_resumes, 2)."""
+        check_is_fitted(self, "directions_")
+        return np.asarray(self.transform(resumes) @ self.directions_.T)
+
+    def transform(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
+        """Give the TF-IDF values, shape (n_resumes, n_features); rows have unit length, or zero."""
+        index = {feature: column for column, feature in enumerate(self.features_)}
+        X = np.zeros((len(resumes), len(self.features_)))
+        for row, values in enumerate(as_rows(resumes)):
+            for feature, value in values.items():
+                column = index.get(feature)
+                if column is not None:
+                    X[row, column] = value * self.idf_[column]
+        norms = np.linalg.norm(X, axis=1, keepdims=True)
+        return np.asarray(np.divide(X, norms, out=X, where=norms > 0))
+
+    def calibrate(self, resumes: Sequence[Mapping[str, float]], roles: Sequence[str]) -> RoleClassifier:
+        """Fit the two heads on judged resumes; `roles` as in :meth:`fit`, in capitals or not."""
+        X = self.project(resumes)
+        center, spread = X.mean(axis=0), X.std(axis=0)
+        heads = []
+        for wanted in ROLES:
+            target = np.asarray([role.lower() in (wanted, "both") for role in roles])
+            learner = LogisticRegression(C=self.head_C, tol=1e-8).fit((X - center) / spread, target)
+            slope = learner.coef_[0] / spread
+            heads.append([float(learner.intercept_[0] - slope @ center), *slope])
+        self.heads_: Floats = np.asarray(heads)
+        return self
+
+    def decision_function(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
+        """Give the logits, shape (n_resumes, 2), in the order of ``ROLES``."""
+        check_is_fitted(self, "heads_")
+        return np.asarray(self.heads_[:, 0] + self.project(resumes) @ self.heads_[:, 1:].T)
+
+    def predict_proba(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
+        """Give the two fit probabilities, shape (n_resumes, 2); rows need not add up to one."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.decision_function(resumes))))
+
+    def contributions(self, resume: Mapping[str, float]) -> dict[str, Floats]:
+        """Give what each term adds to the two logits; with the intercepts they add up to the logits."""
+        check_is_fitted(self, "heads_")
+        values = self.transform([resume])[0]
+        weights = self.heads_[:, 1:] @ self.directions_
+        return {self.features_[i]: weights[:, i] * values[i] for i in np.flatnonzero(values)}
+
+
+def _source_weights(target: npt.NDArray[np.bool_], source: Any) -> Floats:
+    """Weigh documents by one over the root of their source's size, and the two classes alike."""
+    weights = np.zeros(len(target))
+    for value in (False, True):
+        for name in np.unique(source[target == value]):
+            rows = (target == value) & (source == name)
+            weights[rows] = 1.0 / np.sqrt(rows.sum())
+        weights[target == value] *= len(target) / 2 / weights[target == value].sum()
+    return weights

@@ -1,0 +1,135 @@
+"""The model as one JSON file: words, numbers, and how they came about. Nothing in it can run."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rolematch.errors import ModelError
+from rolematch.modelling.levels import LEVEL_FEATURES
+from rolematch.modelling.ordinal import OrdinalLogistic
+from rolematch.modelling.roles import RoleClassifier
+
+FORMAT = "rolematch-model"
+FORMAT_VERSION = 1
+MODEL_VERSION = "0.1.0"
+DEFAULT_PATH = Path(__file__).with_name("model.json")
+# Digits kept of each weight: far below what moves a probability by 0.001, and above what machines differ by.
+DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """The role classifier, the level model, and where they come from.
+
+    ``facts`` tells what they were trained on: counts by source and role, and the lexicon's hash.
+    """
+
+    roles: RoleClassifier
+    levels: OrdinalLogistic
+    facts: Mapping[str, Any]
+    sha256: str = ""
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Give version and hash, as they go into each score."""
+        return {"model": MODEL_VERSION, "model_sha256": self.sha256}
+
+
+def to_json(model: Model) -> str:
+    """Write a model; the same model gives the same text."""
+    roles, levels = model.roles, model.levels
+    content = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "version": MODEL_VERSION,
+        "facts": model.facts,
+        "level": {
+            "features": list(LEVEL_FEATURES),
+            "classes": [int(c) for c in levels.classes_],
+            "coef": _rounded(levels.coef_),
+            "thresholds": _rounded(levels.thresholds_),
+        },
+        "role": {
+            "heads": {"rows": ["mle", "ds"], "columns": ["intercept", "substance", "lean"], "values": _rounded(roles.heads_)},
+            # one row a term: idf, weight in `substance`, weight in `lean`
+            "terms": {
+                feature: _rounded([roles.idf_[i], *roles.directions_[:, i]]) for i, feature in enumerate(roles.features_)
+            },
+        },
+    }
+    # one line a term, so that a change of the model can be read in a diff
+    return json.dumps(content, indent=1, ensure_ascii=False).replace("\n    ", " ").replace("\n   ]", " ]") + "\n"
+
+
+def _rounded(values: Any) -> Any:
+    return np.round(np.asarray(values, dtype=float), DIGITS).tolist()
+
+
+def save_model(model: Model, path: str | Path) -> None:
+    """Write a model to a file."""
+    Path(path).write_text(to_json(model), encoding="utf-8", newline="\n")
+
+
+def load_model(path: str | Path | None = None) -> Model:
+    """Load a model file; the same path gives the same object.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        Without it, the model that came with the package.
+
+    Raises
+    ------
+    ModelError
+        The file is missing, is no model of this format, or does not hold together.
+
+    Examples
+    --------
+    >>> load_model().levels.classes_.tolist()
+    [1, 2, 3, 4, 5]
+    """
+    return _load(Path(path).resolve() if path is not None else DEFAULT_PATH)
+
+
+@functools.lru_cache(maxsize=4)
+def _load(path: Path) -> Model:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}; `rolematch train` makes a model") from error
+    try:
+        content = json.loads(data)
+        if content["format"] != FORMAT or content["format_version"] != FORMAT_VERSION:
+            raise ModelError(f"{path}: not a model of format {FORMAT} {FORMAT_VERSION}")
+        return _assemble(content, hashlib.sha256(data).hexdigest())
+    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{path}: not a model file, or a damaged one: {error}") from error
+
+
+def _assemble(content: Mapping[str, Any], sha256: str) -> Model:
+    terms = content["role"]["terms"]
+    columns = np.asarray(list(terms.values()), dtype=float).reshape(len(terms), 3)
+    roles = RoleClassifier()
+    roles.features_ = list(terms)
+    roles.idf_ = columns[:, 0]
+    roles.directions_ = columns[:, 1:].T.copy()
+    roles.heads_ = np.asarray(content["role"]["heads"]["values"], dtype=float).reshape(2, 3)
+    if content["level"]["features"] != list(LEVEL_FEATURES):
+        raise ValueError("its level model was made for other features")
+    levels = OrdinalLogistic()
+    levels.classes_ = np.asarray(content["level"]["classes"], dtype=int)
+    levels.coef_ = np.asarray(content["level"]["coef"], dtype=float).reshape(len(LEVEL_FEATURES))
+    levels.thresholds_ = np.asarray(content["level"]["thresholds"], dtype=float).reshape(len(levels.classes_) - 1)
+    levels.n_features_in_ = len(LEVEL_FEATURES)
+    numbers = (columns, roles.heads_, levels.coef_, levels.thresholds_)
+    if not all(np.isfinite(part).all() for part in numbers):
+        raise ValueError("it holds numbers that are not finite")
+    return Model(roles=roles, levels=levels, facts=content["facts"], sha256=sha256)

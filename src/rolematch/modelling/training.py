@@ -1,0 +1,213 @@
+"""Train the shipped model: directions from postings and other-field resumes, heads and levels from judged resumes.
+
+The data folder holds ``postings.jsonl.gz`` (source, title, text), ``other_resumes.jsonl.gz`` (source, category,
+text) and ``resumes/`` with ``files/`` and ``labels.jsonl``. Only figures and weights of listed terms leave it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rolematch.errors import ReadError, UsageError
+from rolematch.layout import lay_out
+from rolematch.lexicon import Lexicon, load_lexicon
+from rolematch.masking import terms_of, title_phrases, visible_terms
+from rolematch.modelling.features import term_weights
+from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
+from rolematch.modelling.ordinal import OrdinalLogistic
+from rolematch.modelling.roles import RoleClassifier
+from rolematch.modelling.store import Model, save_model
+from rolematch.parsing import parse_document
+from rolematch.parsing.skills import find_mentions
+from rolematch.parsing.titles import parse_title
+from rolematch.reading import read_bytes, read_file
+from rolematch.records import ROLES, Profile, Section, Span, month_of
+
+# The month that "present" means in the judged resumes: the month in which they were read.
+LABELS_AS_OF = month_of(2026, 6)
+# A category of the other-field resumes that is not another field.
+_OWN_FIELD = "Data Science"
+
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judged resume: its file, the person's key (for splitting), role, level and profile."""
+
+    file: str
+    person: str
+    role: str
+    level: int
+    profile: Profile
+
+
+def train_from(
+    data: str | Path,
+    out: str | Path,
+    *,
+    lexicon: Lexicon | None = None,
+    workers: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Model:
+    """Train a model from a data folder and write it.
+
+    Parameters
+    ----------
+    data : str or Path
+        The folder described above.
+    out : str or Path
+        The model file to write.
+    lexicon : Lexicon, optional
+        Without it, the one that came with the package.
+    workers : int, optional
+        Processes that read the documents; the result does not depend on it.
+    progress : callable, optional
+        Called with a step's name, how many documents are done, and of how many.
+
+    Raises
+    ------
+    UsageError
+        The folder lacks one of its files.
+    """
+    lexicon = lexicon or load_lexicon()
+    folder = Path(data)
+    directions, facts = learn_directions(folder, lexicon, workers, progress)
+    judged = read_judged(folder, lexicon, workers, progress)
+    model = fit_heads(directions, judged, lexicon, facts)
+    save_model(model, out)
+    return model
+
+
+def learn_directions(
+    data: Path,
+    lexicon: Lexicon,
+    workers: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> tuple[RoleClassifier, dict[str, Any]]:
+    """Learn the two directions from postings and other-field resumes; the second part says from how many."""
+    postings = list(_lines(data / "postings.jsonl.gz"))
+    others = [o for o in _lines(data / "other_resumes.jsonl.gz") if o["category"] != _OWN_FIELD]
+    documents = [
+        *_mapped(_posting_weights, [p["text"] for p in postings], lexicon, workers, progress, "postings"),
+        *_mapped(_resume_weights, [o["text"] for o in others], lexicon, workers, progress, "other resumes"),
+    ]
+    roles = [*(posting_role(p["title"], lexicon) for p in postings), *("neither" for _ in others)]
+    sources = [document["source"] for document in (*postings, *others)]
+    classifier = RoleClassifier().fit(documents, roles, sources)
+    counts = Counter(f"{source}: {role}" for source, role in zip(sources, roles, strict=True))
+    facts = {"lexicon_sha256": lexicon.sha256, "role_documents": dict(sorted(counts.items()))}
+    return classifier, facts
+
+
+def posting_role(title: str, lexicon: Lexicon) -> str:
+    """Say which role a posting is for, by its title: ``mle``, ``ds``, ``both`` or ``neither``.
+
+    Examples
+    --------
+    >>> lexicon = load_lexicon()
+    >>> [posting_role(t, lexicon) for t in ("ML Engineer / Data Scientist", "Sr. Data Scientist", "BI Analyst")]
+    ['both', 'ds', 'neither']
+    """
+    families = {parse_title(part, lexicon).family for part in (title, *re.split(r"[/|&,]|\s-\s", title))}
+    found = [role for role in ROLES if role in families]
+    return "both" if len(found) == 2 else found[0] if found else "neither"
+
+
+def read_judged(
+    data: Path,
+    lexicon: Lexicon,
+    workers: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> list[Judged]:
+    """Read and parse the labelled resumes that are usable; an unreadable one is left out."""
+    labels = [label for label in _lines(data / "resumes" / "labels.jsonl") if label["usable"]]
+    paths = [str(data / "resumes" / "files" / label["file"]) for label in labels]
+    profiles = _mapped(_profile_of_file, paths, lexicon, workers, progress, "judged resumes")
+    return [
+        Judged(
+            file=label["file"],
+            # one person's resumes share a name; without one the file is its own person
+            person=" ".join(re.findall(r"\w+", (label["name"] or label["sha256"]).lower())),
+            role=label["role"],
+            level=label["level"],
+            profile=profile,
+        )
+        for label, profile in zip(labels, profiles, strict=True)
+        if profile is not None
+    ]
+
+
+def fit_heads(
+    directions: RoleClassifier, judged: Sequence[Judged], lexicon: Lexicon, facts: dict[str, Any]
+) -> Model:
+    """Calibrate the heads and fit the level model on judged resumes; the directions stay as they are."""
+    weights = [term_weights(visible_terms(j.profile, lexicon)) for j in judged]
+    roles = RoleClassifier(**directions.get_params())
+    roles.features_, roles.idf_, roles.directions_ = directions.features_, directions.idf_, directions.directions_
+    roles.calibrate(weights, [j.role for j in judged])
+    numbers = np.asarray([level_numbers(j.profile, lexicon) for j in judged]).reshape(-1, len(LEVEL_FEATURES))
+    levels = OrdinalLogistic().fit(numbers, [j.level for j in judged])
+    counts = Counter(j.role for j in judged) + Counter(f"level {j.level}" for j in judged)
+    return Model(roles, levels, {**facts, "judged_resumes": dict(sorted(counts.items()))})
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+        with opened as handle:
+            for line in handle:
+                if line.strip():
+                    yield json.loads(line)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}; training needs this file") from error
+
+
+def _mapped(
+    work: Callable[[str, Lexicon], Any],
+    items: Sequence[str],
+    lexicon: Lexicon,
+    workers: int | None,
+    progress: Callable[[str, int, int], None] | None,
+    step: str,
+) -> list[Any]:
+    """Apply `work` to each item in processes of their own, in order."""
+    done = []
+    with ProcessPoolExecutor(max_workers=workers) as pool:
+        results: Iterable[Any] = pool.map(work, items, [lexicon] * len(items), chunksize=20)
+        for result in results:
+            done.append(result)
+            if progress is not None:
+                progress(step, len(done), len(items))
+    return done
+
+
+def _posting_weights(text: str, lexicon: Lexicon) -> Weights:
+    document = lay_out(read_bytes(text.encode(), "posting.txt"))
+    whole = Span(0, len(document.text))
+    sections = (Section("other", Span(0, 0), whole),)
+    mentions = find_mentions(document, sections, lexicon)
+    hidden = title_phrases(document.text, lexicon)
+    return term_weights(terms_of(document.text, mentions, [("other", whole)], hidden, lexicon), graded=False)
+
+
+def _resume_weights(text: str, lexicon: Lexicon) -> Weights:
+    profile = parse_document(lay_out(read_bytes(text.encode(), "resume.txt")), lexicon, LABELS_AS_OF)
+    return term_weights(visible_terms(profile, lexicon))
+
+
+def _profile_of_file(path: str, lexicon: Lexicon) -> Profile | None:
+    try:
+        return parse_document(lay_out(read_file(path)), lexicon, LABELS_AS_OF)
+    except ReadError:
+        return None

@@ -1,0 +1,206 @@
+"""Tell what the parts of an entry's header are: a title, an employer, a place, a kind of contract, or a label.
+
+A header line is cut into cells ("Data Scientist | Acme Inc. | Berlin, Germany" has three), and each cell is weighed by
+the closed lists of ``words.csv`` (places, countries, words that employers' names hold) and by ``titles.csv``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rolematch.lexicon.store import Lexicon
+from rolematch.parsing.titles import parse_title
+from rolematch.records import Span
+
+# what parts cells: a tab, a bar, a spaced dash, a dot, "at", "@", brackets, a colon with a space, a semicolon
+#   "Data Scientist at Acme", "Acme (Berlin)", "Acme – Data Scientist", "Data Scientist @ Acme", "Data Scientist -Acme"
+STRONG = re.compile(
+    r"""
+    \t | \s*[|‖¦]\s* | \s+[-‐‑–—−―~]+\s+ | \s+[–—]|[–—]\s+ | \s+-(?=[A-Z]) | (?<=[a-z)])-\s+
+    | \s*[•·∙●▪◦⋅♦]\s* | \s+(?:at|AT|@)\s+ | \s*@\s* | \s*[()\[\]]\s* | :\s+ | :$ | ;\s*
+    | \s*//\s* | \s+/\s+ | \s{3,} | \s*[\ue000-\uf8ff]\s*
+    """,
+    re.VERBOSE,
+)
+COMMA = re.compile(r"\s*,\s*")
+# signs and loose words that stay at the edges once the dates are taken out: "( - )", ", to"
+EDGES = " \t,;:|-–—−‐‑.·•∙●▪◦()[]{}/~*\u200b\xad"
+WORD = re.compile(r"[^\W\d_][\w&'’.-]*")
+# "4 years 2 months", "(1 yr 3 mos)", "11 months"
+LENGTH_OF_TIME = re.compile(r"[(]?\s*(?:\d+\+?\s*[^\W\d]{1,8}\.?\s*,?\s*){1,2}[)]?")
+LENGTHS = "length_of_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a header line and what it may be; scores are comparable within one header only."""
+
+    text: str
+    span: Span
+    row: int
+    after: str = ""
+    label: str = ""
+    bold: bool = False
+
+
+class PlaceWords:
+    """The place and employer lists of a lexicon, ready for look-up."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.countries = {word.casefold() for word in lexicon.word_list("country")}
+        self.regions = {word.casefold() for word in lexicon.word_list("region")}
+        self.cities = {word.casefold() for word in lexicon.word_list("city")}
+        self.place_kinds = {word.casefold() for word in lexicon.word_list("place_kind")}
+        self.contracts = {word.casefold() for word in lexicon.word_list("employment_type")}
+        self.suffixes = {word.casefold().rstrip(".") for word in lexicon.word_list("employer_suffix")}
+        self.employer_words = {word.casefold() for word in lexicon.word_list("employer_word")}
+        self.length_words = {word.casefold() for word in lexicon.word_list(LENGTHS)}
+        self.labels = {
+            word.casefold(): kind
+            for kind in ("title", "employer", "dates", "place", "body")
+            for word in lexicon.word_list(f"label_{kind}")
+        }
+
+    def is_place(self, text: str) -> bool:
+        """Tell whether a text is a place: "Berlin", "Springfield, IL", "Lyon, France", "Remote"."""
+        parts = [part.strip(EDGES) for part in COMMA.split(text.strip(EDGES))]
+        parts = [part for part in parts if part]
+        if not parts or len(parts) > 4:
+            return False
+        known = [self._known_place(part) for part in parts]
+        if all(known):
+            return True
+        if len(parts) == 1:
+            # "Greater Boston Area", "Remote India", "Berlin Germany", "New York NY"
+            words = parts[0].split()
+            return any(self._joined(words, cut) for cut in range(1, len(words)))
+        unknown = [part for part, found in zip(parts, known, strict=True) if not found]
+        short = all(len(part.split()) <= 3 and part[:1].isupper() and not self.names_employer(part) for part in unknown)
+        titles = any(parse_title(part, self.lexicon).likely for part in unknown)
+        return known[-1] and short and not titles and len(unknown) <= 2 and not any(known[:1])
+
+    def _joined(self, words: list[str], cut: int) -> bool:
+        return self._known_place(" ".join(words[:cut])) and self._known_place(" ".join(words[cut:]))
+
+    def _known_place(self, text: str) -> bool:
+        word = text.casefold().removesuffix(" area").removeprefix("greater ").removesuffix(" metropolitan")
+        if len(text) <= 3 and not text.isupper():
+            return False
+        return word in self.countries or word in self.regions or word in self.cities or word in self.place_kinds
+
+    def is_contract(self, text: str) -> bool:
+        """Tell whether a text is a kind of contract or of presence: "Full-time", "Part Time, Remote"."""
+        parts = [part.strip(EDGES).casefold() for part in re.split(r"[,/|·&]|\band\b", text)]
+        parts = [part for part in parts if part]
+        return bool(parts) and all(part in self.contracts or part in self.place_kinds for part in parts)
+
+    def is_length(self, text: str) -> bool:
+        """Tell whether a text is a length of time: "4 years 2 months"."""
+        if not LENGTH_OF_TIME.fullmatch(text.strip()):
+            return False
+        words = [word.strip(".").casefold() for word in re.findall(r"[^\W\d]+\.?", text)]
+        return bool(words) and all(word in self.length_words for word in words)
+
+    def names_employer(self, text: str) -> bool:
+        """Tell whether a text holds a word that employers' names hold: "Acme Inc.", "University of Lund"."""
+        words = [word.casefold().rstrip(".,") for word in WORD.findall(text)]
+        if not words:
+            return False
+        pairs = {f"{one} {two}" for one, two in zip(words, words[1:], strict=False)}
+        return words[-1] in self.suffixes or bool(self.employer_words & (set(words) | pairs))
+
+
+@functools.lru_cache(maxsize=8)
+def place_words(lexicon: Lexicon) -> PlaceWords:
+    """Build the look-up of a lexicon, once."""
+    return PlaceWords(lexicon)
+
+
+def cut_cells(
+    text: str, span: Span, holes: tuple[Span, ...], row: int, lexicon: Lexicon, *, bold: bool = False
+) -> Iterator[Cell]:
+    """Cut one header line into cells, leaving out the dates (`holes`).
+
+    A comma parts cells too where it stands between a title and something else, or before a place: "Analyst, Acme Ltd"
+    gives two cells, "Acme, Inc." one.
+    """
+    words = place_words(lexicon)
+    label = ""
+    for piece, after in _pieces(text, span, holes):
+        written = piece.of(text)
+        key = written.strip(EDGES).casefold()
+        if after.startswith(":") or text[piece.end : piece.end + 1] == ":":
+            if key in words.labels:
+                label = words.labels[key]
+                continue
+        for part in _at_commas(text, piece, words):
+            yield Cell(part.of(text), part, row, after, label, bold)
+        label = ""
+
+
+def _pieces(text: str, span: Span, holes: tuple[Span, ...]) -> Iterator[tuple[Span, str]]:
+    """Walk the parts between strong separators and dates, trimmed; with each comes the separator behind it."""
+    cuts = [(match.start(), match.end(), match.group()) for match in STRONG.finditer(text, span.start, span.end)]
+    cuts += [(hole.start, hole.end, "") for hole in holes if span.overlaps(hole)]
+    cuts.sort()
+    place = span.start
+    for start, end, sign in [*cuts, (span.end, span.end, "")]:
+        if start > place:
+            piece = _trim(text, Span(place, start))
+            if piece is not None:
+                yield piece, sign.strip()
+        place = max(place, end)
+
+
+def _trim(text: str, span: Span) -> Span | None:
+    start, end = span.start, span.end
+    while start < end and text[start] in EDGES + "\n":
+        start += 1
+    while end > start and text[end - 1] in EDGES + "\n":
+        end -= 1
+    # "Inc." and "Ph.D." keep their point
+    if end < span.end and text[end] == "." and end - start > 1:
+        end += 1
+    return Span(start, end) if any(c.isalpha() for c in text[start:end]) else None
+
+
+def _at_commas(text: str, piece: Span, words: PlaceWords) -> Iterator[Span]:
+    commas = [match.span() for match in COMMA.finditer(text, piece.start, piece.end)]
+    if not commas or words.is_place(piece.of(text)):
+        yield piece
+        return
+    edges = [piece.start, *(edge for comma in commas for edge in comma), piece.end]
+    parts = [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    # places at the end are a cell of their own: as many parts as make a place
+    for cut in range(1, len(parts)):
+        tail = Span(parts[cut].start, piece.end)
+        if words.is_place(tail.of(text)) and len(parts) - cut <= 3:
+            yield from _title_and_rest(text, parts[:cut], words)
+            yield tail
+            return
+    yield from _title_and_rest(text, parts, words)
+
+
+def _title_and_rest(text: str, parts: list[Span], words: PlaceWords) -> Iterator[Span]:
+    """Part a title from what follows its comma, unless that belongs to the title ("Engineer, Machine Learning")."""
+    whole = Span(parts[0].start, parts[-1].end)
+    likely = [parse_title(part.of(text), words.lexicon).likely for part in parts]
+    employers = [words.names_employer(part.of(text)) for part in parts]
+    if len(parts) == 1:
+        yield whole
+        return
+    for index in range(len(parts)):
+        title_like = likely[index] and not (employers[index] and not parse_title(parts[index].of(text), words.lexicon).family)
+        if not title_like:
+            continue
+        if index:
+            yield Span(parts[0].start, parts[index - 1].end)
+        yield parts[index]
+        if index + 1 < len(parts):
+            yield Span(parts[index + 1].start, parts[-1].end)
+        return
+    yield whole

@@ -1,0 +1,159 @@
+"""Name the parts of an entry's header: which cell is the title, which the employer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rolematch.lexicon.store import Lexicon
+from rolematch.parsing.employers import Cell, PlaceWords, cut_cells, place_words
+from rolematch.parsing.entries import Entry, Row
+from rolematch.parsing.titles import parse_title
+from rolematch.records import DateRange
+
+Slot = tuple[int, int]
+"""Where a cell stands: its row counted from the dates' row, and its number in the row."""
+
+LONGEST_NAME = 12
+"""Words that a title or an employer's name has at most."""
+LONGEST_UNSURE = 6
+"""Words that a title has at most that is one by its place alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A header's title and employer (None where not found), the contract's words, and where title stands."""
+
+    title: Cell | None
+    employer: Cell | None
+    contract: str
+    slot: Slot | None
+    sure: bool
+
+
+def name_headers(
+    text: str, entries: Sequence[Entry], dates: Sequence[DateRange], lexicon: Lexicon
+) -> list[Named]:
+    """Name the parts of each header of a section.
+
+    Where no cell of a header reads like a title, the cell counts that stands where the other entries of the section
+    have theirs.
+    """
+    words = place_words(lexicon)
+    cells = [_cells(text, entry.header, entry.anchor, dates, lexicon) for entry in entries]
+    groups = [_cells(text, entry.group, entry.anchor, dates, lexicon) if entry.group else [] for entry in entries]
+    slots = Counter(
+        slot for found in cells if (slot := _slot_of(_best_title(found, words), found)) is not None
+    )
+    usual = slots.most_common(1)[0][0] if slots else None
+    named: list[Named] = []
+    for found, group in zip(cells, groups, strict=True):
+        title = _best_title(found, words)
+        sure = title is not None
+        if title is None:
+            title = _at_slot(found, usual, words)
+        employer = _best_employer(found, title, words) or _best_employer(group, title, words)
+        if title is None and employer is not None:
+            others = [cell for cell in found if cell is not employer and not _idle(cell, words)]
+            if others and len(others[0].text.split()) <= LONGEST_UNSURE:
+                title = others[0]
+            elif not group and not words.names_employer(employer.text) and len(employer.text.split()) <= LONGEST_UNSURE:
+                title, employer = employer, None
+        contract = " ".join(cell.text for cell in found if words.is_contract(cell.text))
+        named.append(Named(title, employer, contract, _slot_of(title, found), sure))
+    return _inherited(named, entries)
+
+
+def _cells(
+    text: str, header: Sequence[Row], anchor: int, dates: Sequence[DateRange], lexicon: Lexicon
+) -> list[Cell]:
+    found: list[Cell] = []
+    for index, row in enumerate(header):
+        holes = tuple(d.span for d in dates if d.span.overlaps(row.span))
+        found += cut_cells(text, row.span, holes, index - max(anchor, 0), lexicon, bold=row.line.bold)
+    return found
+
+
+def _idle(cell: Cell, words: PlaceWords) -> bool:
+    """Tell a cell that can be neither title nor employer."""
+    text = cell.text
+    if cell.label in ("dates", "place", "body"):
+        return True
+    return (
+        words.is_place(text) or words.is_contract(text) or words.is_length(text) or len(text.split()) > LONGEST_NAME
+        or sum(c.isalpha() for c in text) < 2
+    )
+
+
+def _title_score(cell: Cell, words: PlaceWords) -> float:
+    if cell.label == "title":
+        return 9.0
+    title = parse_title(cell.text, words.lexicon)
+    if cell.label in ("employer", "dates", "place", "body") or not title.likely:
+        return 0.0
+    if _idle(cell, words) and not title.family:
+        # "Intern" and "Consultant" name contracts too
+        return 1.0 if words.is_contract(cell.text) and len(cell.text.split()) == 1 else 0.0
+    score = 2.0 + 1.0 * (title.family is not None) + 0.5 * (title.level is not None) + 0.3 * cell.bold
+    score += 0.5 * (title.kind != "job")
+    if words.names_employer(cell.text):
+        score -= 1.0
+    if cell.row > 0:
+        score -= 0.4 * cell.row
+    return score
+
+
+def _best_title(cells: Sequence[Cell], words: PlaceWords) -> Cell | None:
+    scored = [(score, cell) for cell in cells if (score := _title_score(cell, words)) > 0.9]
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+def _employer_score(cell: Cell, title: Cell | None, words: PlaceWords) -> float:
+    if cell.label == "employer":
+        return 9.0
+    if cell.label == "title" or _idle(cell, words):
+        return 0.0
+    score = 1.0 + 2.0 * words.names_employer(cell.text) + 0.5 * cell.bold
+    if parse_title(cell.text, words.lexicon).likely:
+        score -= 1.5
+    if title is not None:
+        score += 0.6 if cell.row == title.row else 0.3 * (abs(cell.row - title.row) == 1)
+    if cell.text[:1].islower():
+        score -= 0.6
+    return score - 0.5 * (len(cell.text.split()) > 7) - 0.2 * max(0, cell.row)
+
+
+def _best_employer(cells: Sequence[Cell], title: Cell | None, words: PlaceWords) -> Cell | None:
+    scored = [
+        (score, cell) for cell in cells if cell is not title and (score := _employer_score(cell, title, words)) > 0.3
+    ]
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+def _slot_of(cell: Cell | None, cells: Sequence[Cell]) -> Slot | None:
+    if cell is None:
+        return None
+    row = [other for other in cells if other.row == cell.row]
+    return cell.row, row.index(cell) if cell in row else 0
+
+
+def _at_slot(cells: Sequence[Cell], slot: Slot | None, words: PlaceWords) -> Cell | None:
+    if slot is None:
+        return None
+    row = [cell for cell in cells if cell.row == slot[0]]
+    if slot[1] < len(row) and not _idle(row[slot[1]], words) and not words.names_employer(row[slot[1]].text):
+        return row[slot[1]]
+    return None
+
+
+def _inherited(named: list[Named], entries: Sequence[Entry]) -> list[Named]:
+    """Give a title without an employer the employer of the entry above, if that one's header was deeper."""
+    filled: list[Named] = []
+    for index, one in enumerate(named):
+        before = filled[-1] if filled else None
+        if one.employer is None and one.title is not None and before is not None and before.employer is not None:
+            if len(entries[index].header) <= len(entries[index - 1].header):
+                one = Named(one.title, before.employer, one.contract, one.slot, one.sure)
+        filled.append(one)
+    return filled

@@ -1,0 +1,229 @@
+"""Screening: any folder gives scores and failures, in the same order and bytes on any number of workers."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import rolematch as rm
+from rolematch.errors import UnreadableFile, UsageError
+from rolematch.lexicon import Lexicon
+from rolematch.lines import line_text, score_line, score_schema
+from rolematch.records import Failure, Score
+from rolematch.screening import ResultWriter, find_resumes, screen_files, workers
+from rolematch.screening.boundary import score_file
+from rolematch.screening.finding import relative_name, walk_folder
+from rolematch.screening.writing import guarded
+
+CASES = Path(__file__).parent / "cases" / "screening"
+AS_OF = "2026-06"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Eleven files, of which eight are resumes by their name and six can be read."""
+    folder = tmp_path / "in"
+    (folder / "b" / "deep").mkdir(parents=True)
+    for name in ("z.txt", "A.TXT", "b/one.txt", "b/deep/two.txt"):
+        shutil.copy(CASES / "senior_ds.txt", folder / name)
+    for name in ("b.md", "é.markdown"):
+        shutil.copy(CASES / "chef.md", folder / name)
+    (folder / "broken.pdf").write_bytes(b"MZ\x90\x00 a program by another name")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    (folder / ".hidden.txt").write_text("hidden", encoding="utf-8")
+    (folder / "~$lock.docx").write_bytes(b"lock")
+    return folder
+
+
+def lines_of(results: object) -> list[str]:
+    return [r.file if isinstance(r, Failure) else line_text(score_line(r)) for r in results]  # type: ignore[attr-defined]
+
+
+def test_finds_resumes_by_name_in_order(folder: Path) -> None:
+    found = walk_folder(folder)
+    names = [path.relative_to(folder).as_posix() for path in found.resumes]
+    assert names == [
+        "A.TXT", "b.md", "b/deep/two.txt", "b/one.txt", "broken.pdf", "empty.txt", "z.txt", "é.markdown",
+    ]  # fmt: skip
+    assert find_resumes(folder) == list(found.resumes)
+    assert found.others == {".jpg": 1}
+    assert found.failures == ()
+
+
+def test_links_in_a_circle_end(folder: Path) -> None:
+    before = len(find_resumes(folder))
+    (folder / "b" / "round").symlink_to(folder, target_is_directory=True)
+    assert len(find_resumes(folder)) == before
+
+
+def test_missing_folder_and_file_for_folder(folder: Path) -> None:
+    with pytest.raises(UnreadableFile, match="no folder"):
+        find_resumes(folder / "nowhere")
+    with pytest.raises(UsageError, match="is a file"):
+        find_resumes(folder / "z.txt")
+    with pytest.raises(UnreadableFile):
+        rm.screen(folder / "nowhere", as_of=AS_OF)
+
+
+def test_empty_folder_is_a_failure_that_names_what_lies_there(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"")
+    (failure,) = walk_folder(tmp_path).failures
+    assert failure.error == "EmptyFolder"
+    assert "1 .jpg" in failure.reason
+    assert find_resumes(tmp_path) == []
+    assert list(rm.screen(tmp_path, as_of=AS_OF)) == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="only where permissions bind us")
+def test_closed_folder_is_a_failure(folder: Path) -> None:
+    (folder / "b").chmod(0)
+    try:
+        found = walk_folder(folder)
+    finally:
+        (folder / "b").chmod(0o755)
+    assert [(failure.file, failure.error) for failure in found.failures] == [("b", "UnreadableFile")]
+    assert len(found.resumes) == 6
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of bytes")
+def test_a_name_that_is_no_text_can_be_written() -> None:
+    assert relative_name(Path(os.fsdecode(b"cv-\xff.pdf")), None) == "cv-\\xff.pdf"
+
+
+def test_same_bytes_from_one_worker_and_from_two(folder: Path) -> None:
+    one = list(rm.screen(folder, as_of=AS_OF, workers=1))
+    two = list(rm.screen(folder, as_of=AS_OF, workers=2))
+    assert lines_of(one) == lines_of(two)
+    assert len(one) == 8
+    assert [result.file for result in one] == [relative_name(path, folder) for path in find_resumes(folder)]
+    assert {result.file: result.error for result in one if isinstance(result, Failure)} == {
+        "broken.pdf": one[4].error,  # type: ignore[union-attr]
+        "empty.txt": "EmptyFile",
+    }
+    assert all(result.reason and result.cure for result in one if isinstance(result, Failure))
+
+
+def test_invented_resumes_and_bad_files(resumes: Path, bad_files: Path) -> None:
+    validator = jsonschema.Draft202012Validator(score_schema())
+    scores = list(rm.screen(resumes, as_of=AS_OF))
+    assert len(scores) >= 24
+    for result in scores:
+        assert isinstance(result, Score), result
+        validator.validate(json.loads(line_text(score_line(result))))
+    failures = list(rm.screen(bad_files, as_of=AS_OF))
+    assert failures
+    for result in failures:
+        assert isinstance(result, Failure), result
+        assert result.reason
+        assert result.cure
+
+
+def test_a_defect_of_ours_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise KeyError("tenure")
+
+    monkeypatch.setattr("rolematch.parsing.parse_document", stumble)
+    failure = score_file(CASES / "chef.md", "chef.md", rm.load_lexicon(), rm.load_model(), rm.api.month_from(AS_OF))
+    assert isinstance(failure, Failure)
+    assert (failure.file, failure.error) == ("chef.md", "KeyError")
+    assert "tenure" in failure.reason
+    assert "test_screening.py" in failure.reason
+
+
+# what follows puts a stand-in for a worker's work in its place: processes that die, hang, or dawdle
+
+
+def scripted(path: Path, name: str, lexicon: Lexicon, model: object, as_of: int) -> Failure:
+    """Do what the file's name says."""
+    del lexicon, model, as_of
+    if "die" in name:
+        os._exit(9)
+    if "hang" in name:
+        time.sleep(60)
+    if "slow" in name:
+        time.sleep(0.2)
+    return Failure(name, "Finished", path.name, str(os.getpid()))
+
+
+def work_by_script(pipe: object) -> None:
+    workers.score_file = scripted  # type: ignore[assignment]
+    workers._work(pipe)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Failure]]:
+    monkeypatch.setattr(workers, "_target", work_by_script)
+
+    def run(names: list[str], count: int = 2, seconds: float = 30.0) -> list[Failure]:
+        jobs = [(Path(name), name) for name in names]
+        return list(workers.score_in_processes(jobs, (rm.load_lexicon(), None, 0), count, seconds))  # type: ignore[arg-type]
+
+    return run
+
+
+def test_order_is_that_of_the_names_whoever_is_first(run: Callable[..., list[Failure]]) -> None:
+    names = ["slow-1", *(f"quick-{n}" for n in range(40)), "slow-2"]
+    results = run(names)
+    assert [result.file for result in results] == names
+    assert len({result.cure for result in results}) == 2, "both processes worked"
+
+
+def test_a_process_that_dies_fails_its_own_file_alone(run: Callable[..., list[Failure]]) -> None:
+    results = run(["a", "b-die", "c", "d-die", "e", "f"])
+    assert [(result.file, result.error) for result in results] == [
+        ("a", "Finished"), ("b-die", "UnreadableFile"), ("c", "Finished"),
+        ("d-die", "UnreadableFile"), ("e", "Finished"), ("f", "Finished"),
+    ]  # fmt: skip
+    assert "exit code 9" in results[1].reason
+
+
+def test_a_file_that_takes_too_long_is_given_up(run: Callable[..., list[Failure]]) -> None:
+    begun = time.monotonic()
+    results = run(["a", "hang", "b"], seconds=0.5)
+    assert [result.error for result in results] == ["Finished", "TooLarge", "Finished"]
+    assert "longer than 0.5 seconds" in results[1].reason
+    assert time.monotonic() - begun < 30
+
+
+def test_workers_below_one_are_refused_at_once() -> None:
+    with pytest.raises(UsageError, match="at least 1"):
+        screen_files([], rm.load_lexicon(), rm.load_model(), 0, workers=0)
+
+
+def test_writer_takes_an_earlier_run_away_and_guards_cells(tmp_path: Path) -> None:
+    for name in ("scores.csv", "scores.parquet", "failures.csv", "scores.jsonl"):
+        (tmp_path / name).write_text("from an earlier run", encoding="utf-8")
+    with ResultWriter(tmp_path) as writer:
+        writer.add(Failure("=1+1.pdf", "BrokenFile", "@broken", "-do this"))
+        # what was added is on disk before the writer is closed
+        with (tmp_path / "failures.csv").open(encoding="utf-8", newline="") as handle:
+            rows = list(csv.reader(handle))
+    assert rows == [["file", "error", "reason", "cure"], ["'=1+1.pdf", "BrokenFile", "'@broken", "'-do this"]]
+    assert (tmp_path / "scores.jsonl").read_bytes() == b""
+    assert not (tmp_path / "scores.csv").exists()
+    assert (writer.scored, writer.failed) == (0, 1)
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
+def test_formulas_are_guarded(cell: str) -> None:
+    assert guarded(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "a=1", "1+1", "C++", "A-B"])
+def test_other_cells_are_left_alone(cell: str) -> None:
+    assert guarded(cell) == cell
+
+
+def test_output_that_is_a_file_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot write"), ResultWriter(tmp_path / "out"):
+        pass
