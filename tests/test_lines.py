@@ -50,9 +50,7 @@ def test_every_key_of_the_schema_is_written_in_its_order(senior: Score) -> None:
         ("name", "a key that nobody asked for"),
     ],
 )
-def test_schema_refuses(
-    senior: Score, validator: jsonschema.Draft202012Validator, key: str, wrong: object
-) -> None:
+def test_schema_refuses(senior: Score, validator: jsonschema.Draft202012Validator, key: str, wrong: object) -> None:
     with pytest.raises(jsonschema.ValidationError):
         validator.validate(score_line(senior) | {key: wrong})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 import os
 import shutil
@@ -14,10 +15,9 @@ import jsonschema
 import pytest
 
 import rolematch as rm
-from rolematch.errors import UnreadableFile, UsageError
-from rolematch.lexicon import Lexicon
+from rolematch.errors import RolematchError, UnreadableFile, UsageError
 from rolematch.lines import line_text, score_line, score_schema
-from rolematch.records import Failure, Score
+from rolematch.records import Failure, Score, month_of
 from rolematch.screening import ResultWriter, find_resumes, screen_files, workers
 from rolematch.screening.boundary import score_file
 from rolematch.screening.finding import relative_name, walk_folder
@@ -132,40 +132,26 @@ def test_a_defect_of_ours_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyError("tenure")
 
     monkeypatch.setattr("rolematch.parsing.parse_document", stumble)
-    failure = score_file(CASES / "chef.md", "chef.md", rm.load_lexicon(), rm.load_model(), rm.api.month_from(AS_OF))
+    failure = score_file(CASES / "chef.md", "chef.md", rm.load_lexicon(), rm.load_model(), month_of(2026, 6))
     assert isinstance(failure, Failure)
     assert (failure.file, failure.error) == ("chef.md", "KeyError")
     assert "tenure" in failure.reason
     assert "test_screening.py" in failure.reason
 
 
-# what follows puts a stand-in for a worker's work in its place: processes that die, hang, or dawdle
-
-
-def scripted(path: Path, name: str, lexicon: Lexicon, model: object, as_of: int) -> Failure:
-    """Do what the file's name says."""
-    del lexicon, model, as_of
-    if "die" in name:
-        os._exit(9)
-    if "hang" in name:
-        time.sleep(60)
-    if "slow" in name:
-        time.sleep(0.2)
-    return Failure(name, "Finished", path.name, str(os.getpid()))
-
-
-def work_by_script(pipe: object) -> None:
-    workers.score_file = scripted  # type: ignore[assignment]
-    workers._work(pipe)  # type: ignore[arg-type]
+# what follows puts cases/screening/stand_in.py in the place of a worker's work: processes that die, hang, or dawdle
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Failure]]:
-    monkeypatch.setattr(workers, "_target", work_by_script)
+    # worker processes import the stand-in by its name
+    monkeypatch.syspath_prepend(CASES)
+    stand_in = importlib.import_module("stand_in")
 
-    def run(names: list[str], count: int = 2, seconds: float = 30.0) -> list[Failure]:
+    def run(names: list[str], seconds: float = 30.0, work: str = "work") -> list[Failure]:
+        monkeypatch.setattr(workers, "_work", getattr(stand_in, work))
         jobs = [(Path(name), name) for name in names]
-        return list(workers.score_in_processes(jobs, (rm.load_lexicon(), None, 0), count, seconds))  # type: ignore[arg-type]
+        return list(workers.score_in_processes(jobs, (None, None, 0), 2, seconds))  # type: ignore[arg-type]
 
     return run
 
@@ -192,6 +178,11 @@ def test_a_file_that_takes_too_long_is_given_up(run: Callable[..., list[Failure]
     assert [result.error for result in results] == ["Finished", "TooLarge", "Finished"]
     assert "longer than 0.5 seconds" in results[1].reason
     assert time.monotonic() - begun < 30
+
+
+def test_processes_that_cannot_start_say_what_to_do(run: Callable[..., list[Failure]]) -> None:
+    with pytest.raises(RolematchError, match="workers=1"):
+        run(["a", "b"], work="cannot_start")
 
 
 def test_workers_below_one_are_refused_at_once() -> None:

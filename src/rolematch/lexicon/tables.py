@@ -37,17 +37,32 @@ class SkillRow:
 
 @dataclass(frozen=True, slots=True)
 class AliasRow:
-    """A surface form of a skill, and how its letters must match."""
+    """A surface form of a skill, and how its letters must match.
+
+    ``sure`` is "no" for a form that also means something else ("Go", "Spark"): it counts only where a row of
+    ``ambiguous.csv`` accepts it.
+    """
 
     skill: str
     alias: str
     match: Literal["any-case", "exact-case", "regex"]
     source: str
+    sure: Literal["yes", "no"] = "yes"
 
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousRow:
-    """A rule that accepts or vetoes an ambiguous alias where it stands."""
+    """A rule that accepts or vetoes the unsure aliases of a skill where they stand.
+
+    What ``value`` holds depends on the rule:
+
+    - ``section``: ``item`` (a whole list item in a skills section) or ``listed:2`` (a list item anywhere, with at
+      least two sure tools among the three items on either side)
+    - ``neighbour``: a number and skill ids; that many of these skills must be named in the same sentence
+    - ``pattern``: a regular expression; a match that touches the mention accepts it
+    - ``veto``: a regular expression; a match that touches the mention rejects it, whatever else holds. It also
+      rejects sure aliases of the skill.
+    """
 
     skill: str
     rule: Literal["section", "neighbour", "pattern", "veto"]

@@ -133,10 +133,9 @@ def cut_cells(
     for piece, after in _pieces(text, span, holes):
         written = piece.of(text)
         key = written.strip(EDGES).casefold()
-        if after.startswith(":") or text[piece.end : piece.end + 1] == ":":
-            if key in words.labels:
-                label = words.labels[key]
-                continue
+        if key in words.labels and after[:1] in (":", "-", "–", "—"):
+            label = words.labels[key]
+            continue
         for part in _at_commas(text, piece, words):
             yield Cell(part.of(text), part, row, after, label, bold)
         label = ""

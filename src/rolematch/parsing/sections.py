@@ -188,7 +188,10 @@ def _is_heading(
         return False
     known_look = style in looks.headings
     if match.strength < PARTS:
-        if not after_first or not known_look or not (bold or larger or style.upper):
+        if not known_look or not (bold or larger or style.upper):
+            return False
+        if not after_first and (match.strength != TAIL or candidate.line.span.start == 0):
+            # a name, a headline
             return False
         if parse_title(candidate.text, lexicon).likely and match.strength != TAIL:
             return False

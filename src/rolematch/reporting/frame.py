@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rolematch.errors import UsageError
 from rolematch.lines import score_line
 from rolematch.records import ROLES, Failure, Score
-from rolematch.screening.writing import FAILURES, SCORES, TABLES, guarded
+from rolematch.screening.writing import FAILURES, SCORES, TABLES, guarded, unguarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,4 +136,4 @@ def _stored_rows(path: Path) -> Iterator[dict[str, Any]]:
     if path.is_dir() and failures.is_file():
         with failures.open(encoding="utf-8", newline="") as handle:
             for row in csv.DictReader(handle):
-                yield {name: row[name] for name in ("file", "reason", "error")}
+                yield {name: unguarded(row[name]) for name in ("file", "reason", "error")}

@@ -83,3 +83,14 @@ def guarded(cell: str) -> str:
     ("'=HYPERLINK(1)", 'Data Scientist', "'-")
     """
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Take the quote of `guarded` away.
+
+    Examples
+    --------
+    >>> unguarded("'=HYPERLINK(1)"), unguarded("'quoted'")
+    ('=HYPERLINK(1)', "'quoted'")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell

@@ -1,0 +1,103 @@
+"""Print the figures on the judged resumes: out of fold by person, and with the shipped model as it stands.
+
+    python benchmarks/dev_figures.py [--data ../shared/data] [--evaluator ../shared/eval/evaluate.py]
+
+Heads and level model are refitted without the fold's people; the directions have seen no judged resume. The
+second table uses the shipped model, whose two heads (6 numbers) and level model (11 numbers) were fitted on these
+same resumes: it flatters. Intervals are 95% percentile bootstraps over people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from rolematch.evaluation import out_of_fold_scores
+from rolematch.lexicon import load_lexicon
+from rolematch.lines import score_line
+from rolematch.modelling import load_model
+from rolematch.modelling.training import read_judged
+from rolematch.scoring import score_profile
+
+ROOT = Path(__file__).resolve().parents[1]
+INTERVALS = (
+    "role: AUC of MLE against DS",
+    "role: AUC of either role against neither",
+    "level (everyone): quadratic weighted kappa",
+    "positions: F1",
+    "skills: precision",
+    "skills: recall of tools",
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--evaluator", type=Path, default=ROOT.parent / "shared" / "eval" / "evaluate.py")
+    parser.add_argument("--folds", type=int, default=10)
+    parser.add_argument("--seeds", type=int, default=3, help="repeat the folds this often (default 3)")
+    parser.add_argument("--bootstrap", type=int, default=200, help="resamples for the intervals; 0 for none")
+    args = parser.parse_args()
+    lexicon, model = load_lexicon(), load_model()
+    judged = read_judged(args.data, lexicon)
+    labels = args.data / "resumes" / "labels.jsonl"
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        for seed in range(args.seeds):
+            scores = out_of_fold_scores(judged, model.roles, lexicon, folds=args.folds, seed=seed)
+            lines = [score_line(score) for score in scores]
+            figures, shown = evaluate(args.evaluator, lines, labels.read_text(encoding="utf-8").splitlines(), place)
+            if seed == 0:
+                print(f"== out of fold by person, {args.folds} folds, n = {len(judged)} ==\n{shown}")
+                first = lines
+            else:
+                wanted = ", ".join(f"{figures[name]:.3f}" for name in INTERVALS[:3])
+                print(f"seed {seed}: {', '.join(INTERVALS[:3])}: {wanted}")
+        if args.bootstrap:
+            print_intervals(args, first, labels, place, [j.person for j in judged])
+        lines = [score_line(score_profile(j.profile, lexicon, model)) for j in judged]
+        _, shown = evaluate(args.evaluator, lines, labels.read_text(encoding="utf-8").splitlines(), place)
+        print(f"\n== the shipped model, n = {len(judged)} (heads and levels saw these resumes) ==\n{shown}")
+
+
+def evaluate(evaluator: Path, lines: list[dict], labels: list[str], place: Path) -> tuple[dict[str, float], str]:
+    """Run the evaluator on prediction lines; give its figures and what it printed."""
+    (place / "p.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    (place / "l.jsonl").write_text("\n".join(labels), encoding="utf-8")
+    command = [sys.executable, evaluator, place / "p.jsonl", place / "l.jsonl", "--as-of", "2026-06"]
+    done = subprocess.run([*command, "--json", place / "o.json"], check=True, capture_output=True, text=True)
+    return json.loads((place / "o.json").read_text(encoding="utf-8")), done.stdout
+
+
+def print_intervals(
+    args: argparse.Namespace, lines: list[dict], labels: Path, place: Path, people: list[str]
+) -> None:
+    """Resample people with replacement and print 95% intervals of the main figures."""
+    by_file = {json.loads(text)["file"]: json.loads(text) for text in labels.read_text(encoding="utf-8").splitlines()}
+    groups: dict[str, list[int]] = {}
+    for index, person in enumerate(people):
+        groups.setdefault(person, []).append(index)
+    rng = np.random.default_rng(0)
+    drawn: dict[str, list[float]] = {name: [] for name in INTERVALS}
+    for _ in range(args.bootstrap):
+        rows = [i for p in rng.choice(list(groups), len(groups)) for i in groups[p]]
+        # a person drawn twice needs two names, or the evaluator would take one prediction for both
+        predictions = [lines[i] | {"file": f"{k}", "sha256": f"{k}"} for k, i in enumerate(rows)]
+        gold = [json.dumps(by_file[lines[i]["file"]] | {"file": f"{k}", "sha256": f"{k}"}) for k, i in enumerate(rows)]
+        figures, _ = evaluate(args.evaluator, predictions, gold, place)
+        for name in INTERVALS:
+            drawn[name].append(figures[name])
+    print(f"95% intervals, {args.bootstrap} bootstrap samples of {len(groups)} people:")
+    for name, values in drawn.items():
+        low, high = np.nanpercentile(values, [2.5, 97.5])
+        print(f"  {name:60s} {low:.3f} to {high:.3f}")
+
+
+if __name__ == "__main__":
+    main()
