@@ -1,1 +1,5 @@
-"""Pages to a document: lines and columns in reading order, one text, each word with its place."""
+"""Placed words to one text in reading order, in which every character still knows its page and box."""
+
+from rolematch.layout.document import lay_out
+
+__all__ = ["lay_out"]

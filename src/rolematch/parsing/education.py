@@ -51,7 +51,7 @@ def _forms_of(lexicon: Lexicon) -> _Forms:
             _any(row.form for row in rows if not row.form.isupper() and row.degree not in marks), re.IGNORECASE
         ),
         joins=re.compile(rf"(?:[\s,:(–—-]|{_any(r.form for r in rows if r.degree == '(field)')})*", re.IGNORECASE),
-        ends=re.compile(_any(row.form for row in rows if row.degree == "(end)")),
+        ends=re.compile(_any(row.form for row in rows if row.degree == "(end)"), re.IGNORECASE),
         degrees=degrees,
     )
 

@@ -7,6 +7,7 @@ the closed lists of ``words.csv`` (places, countries, words that employers' name
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ class PlaceWords:
         self.regions = {word.casefold() for word in lexicon.word_list("region")}
         self.cities = {word.casefold() for word in lexicon.word_list("city")}
         self.place_kinds = {word.casefold() for word in lexicon.word_list("place_kind")}
+        self.place_modifiers = lexicon.word_list("place_modifier")
+        self.before_dates = lexicon.word_list("sentence_before_date")
         self.contracts = {word.casefold() for word in lexicon.word_list("employment_type")}
         self.suffixes = {word.casefold().rstrip(".") for word in lexicon.word_list("employer_suffix")}
         self.employer_words = {word.casefold() for word in lexicon.word_list("employer_word")}
@@ -87,7 +90,7 @@ class PlaceWords:
         return self._known_place(" ".join(words[:cut])) and self._known_place(" ".join(words[cut:]))
 
     def _known_place(self, text: str) -> bool:
-        word = text.casefold().removesuffix(" area").removeprefix("greater ").removesuffix(" metropolitan")
+        word = " ".join(part for part in text.casefold().split() if part not in self.place_modifiers)
         if len(text) <= 3 and not text.isupper():
             return False
         return word in self.countries or word in self.regions or word in self.cities or word in self.place_kinds
@@ -110,7 +113,7 @@ class PlaceWords:
         words = [word.casefold().rstrip(".,") for word in WORD.findall(text)]
         if not words:
             return False
-        pairs = {f"{one} {two}" for one, two in zip(words, words[1:], strict=False)}
+        pairs = {f"{one} {two}" for one, two in itertools.pairwise(words)}
         return words[-1] in self.suffixes or bool(self.employer_words & (set(words) | pairs))
 
 
@@ -193,7 +196,9 @@ def _title_and_rest(text: str, parts: list[Span], words: PlaceWords) -> Iterator
         yield whole
         return
     for index in range(len(parts)):
-        title_like = likely[index] and not (employers[index] and not parse_title(parts[index].of(text), words.lexicon).family)
+        title_like = likely[index] and not (
+            employers[index] and not parse_title(parts[index].of(text), words.lexicon).family
+        )
         if not title_like:
             continue
         if index:

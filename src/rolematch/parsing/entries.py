@@ -6,6 +6,7 @@ begin, helped by gaps and type.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -110,7 +111,7 @@ def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
     if place_words(lexicon).labels.get(label) == "body":
         return True
     if row.dates:
-        return len(words) > LONGEST_HEADER_LINE + 4 or _inside_sentence(row)
+        return len(words) > LONGEST_HEADER_LINE + 4 or _inside_sentence(row, lexicon)
     if len(words) > LONGEST_HEADER_LINE or (row.text.rstrip().endswith(".") and len(words) > 4):
         return True
     if row.bare[:1].islower() and not row.line.bold:
@@ -121,23 +122,25 @@ def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
 def _dated_bullet(row: Row, lexicon: Lexicon) -> bool:
     """Tell "• Data Scientist, Acme (2019 - 2021)", the head of an entry, from an account of work."""
     bare = row.bare.strip(EDGES)
-    if len(bare.split()) > LONGEST_HEADER_LINE or _inside_sentence(row):
+    if len(bare.split()) > LONGEST_HEADER_LINE or _inside_sentence(row, lexicon):
         return False
     return parse_title(bare, lexicon).likely or "\t" in row.text.strip()
 
 
-def _inside_sentence(row: Row) -> bool:
+def _inside_sentence(row: Row, lexicon: Lexicon) -> bool:
     """Tell a date in the middle of a sentence ("In 2019 we built ...") from one beside a name or alone."""
     last, first = row.dates[-1], row.dates[0]
     before = row.text[: first.span.start - row.span.start]
     after = row.text[last.span.end - row.span.start :]
     if row.text.rstrip().endswith(".") and len(row.bare.split()) > 8:
         return True
-    joined = before.rstrip().rsplit(" ", 1)[-1].casefold()
     begins = not before.strip(EDGES)
     ends = not after.strip(EDGES)
-    if begins or ends:
-        return ends and not begins and before[-1:] == " " and joined in {"in", "since", "by", "during"} and len(before) > 60
+    if begins:
+        return False
+    if ends:
+        joint = before.rstrip().rsplit(" ", 1)[-1].casefold()
+        return len(before) > 60 and before[-1:] == " " and joint in place_words(lexicon).before_dates
     return len(row.bare.split()) > 9 and "\t" not in row.text and "|" not in row.text and after[:1] not in ")],|"
 
 
@@ -178,7 +181,7 @@ def cut_entries(rows: Sequence[Row]) -> list[Entry]:
                 anchor=sum(not row.length for row in rows[start:anchor]),
             )
         )
-    return _grouped(entries, rows, starts[0])
+    return _grouped(entries)
 
 
 def _anchors(rows: Sequence[Row]) -> list[int]:
@@ -200,7 +203,7 @@ def _starts(rows: Sequence[Row], anchors: Sequence[int]) -> list[int]:
     styles = {_style(row) for row in rows[first - lead : first]}
     body_style = _common_style(rows)
     distinct = bool(styles) and body_style not in styles
-    for before, anchor in zip(anchors, anchors[1:], strict=False):
+    for before, anchor in itertools.pairwise(anchors):
         start = anchor
         low = before + 1
         while low < anchor and rows[low].place and not rows[low].title:
@@ -210,7 +213,11 @@ def _starts(rows: Sequence[Row], anchors: Sequence[int]) -> list[int]:
             if anchor - start >= lead and not _begins(rows[start - 1], rows[start]):
                 break
             start -= 1
-            if rows[start].line.gap >= 0.8 and anchor - start >= min(lead, 1) and rows[start].line.gap > 1.5 * rows[anchor].line.gap:
+            if (
+                rows[start].line.gap >= 0.8
+                and anchor - start >= min(lead, 1)
+                and rows[start].line.gap > 1.5 * rows[anchor].line.gap
+            ):
                 break
         starts.append(start)
     return starts
@@ -218,8 +225,10 @@ def _starts(rows: Sequence[Row], anchors: Sequence[int]) -> list[int]:
 
 def _begins(row: Row, below: Row) -> bool:
     """Tell whether a row further up than usual still looks like the start of an entry."""
-    return (row.line.bold and not below.line.bold and row.line.gap >= 0.3) or row.length or (
-        row.title and not below.title and row.line.bold
+    return (
+        (row.line.bold and not below.line.bold and row.line.gap >= 0.3)
+        or row.length
+        or (row.title and not below.title and row.line.bold)
     )
 
 
@@ -242,27 +251,27 @@ def _common_style(rows: Sequence[Row]) -> tuple[float, bool]:
     return max(counts, key=lambda style: counts[style])
 
 
-def _grouped(entries: list[Entry], rows: Sequence[Row], start: int) -> list[Entry]:
+def _grouped(entries: list[Entry]) -> list[Entry]:
     """Fold an employer's own line with the whole time there into the titles held there."""
     kept: list[Entry] = []
     group: list[Row] = []
-    for index, entry in enumerate(entries):
-        following = entries[index + 1] if index + 1 < len(entries) else None
-        if (
-            following is not None
-            and not entry.body
-            and not any(row.title for row in entry.header)
-            and any(row.title for row in following.header)
-            and entry.dates is not None
-            and following.dates is not None
-            and entry.dates.start <= following.dates.start
-            and (entry.dates.end is None or (following.dates.end is not None and following.dates.end <= entry.dates.end))
-        ):
+    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+        if following is not None and _heads_group(entry, following):
             group = entry.header
-            following.group = group
             continue
+        entry.group, group = group, []
         kept.append(entry)
     return kept
+
+
+def _heads_group(entry: Entry, following: Entry) -> bool:
+    """Tell an employer's line with the whole time there from an entry: no title, no text, dates around the next's."""
+    if entry.body or any(row.title for row in entry.header) or not any(row.title for row in following.header):
+        return False
+    whole, part = entry.dates, following.dates
+    if whole is None or part is None or whole.start > part.start:
+        return False
+    return whole.end is None or (part.end is not None and part.end <= whole.end)
 
 
 def _undated(rows: Sequence[Row]) -> list[Entry]:

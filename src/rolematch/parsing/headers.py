@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.employers import Cell, PlaceWords, cut_cells, place_words
@@ -32,9 +32,7 @@ class Named:
     sure: bool
 
 
-def name_headers(
-    text: str, entries: Sequence[Entry], dates: Sequence[DateRange], lexicon: Lexicon
-) -> list[Named]:
+def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange], lexicon: Lexicon) -> list[Named]:
     """Name the parts of each header of a section.
 
     Where no cell of a header reads like a title, the cell counts that stands where the other entries of the section
@@ -43,9 +41,7 @@ def name_headers(
     words = place_words(lexicon)
     cells = [_cells(text, entry.header, entry.anchor, dates, lexicon) for entry in entries]
     groups = [_cells(text, entry.group, entry.anchor, dates, lexicon) if entry.group else [] for entry in entries]
-    slots = Counter(
-        slot for found in cells if (slot := _slot_of(_best_title(found, words), found)) is not None
-    )
+    slots = Counter(slot for found in cells if (slot := _slot_of(_best_title(found, words), found)) is not None)
     usual = slots.most_common(1)[0][0] if slots else None
     named: list[Named] = []
     for found, group in zip(cells, groups, strict=True):
@@ -65,9 +61,7 @@ def name_headers(
     return _inherited(named, entries)
 
 
-def _cells(
-    text: str, header: Sequence[Row], anchor: int, dates: Sequence[DateRange], lexicon: Lexicon
-) -> list[Cell]:
+def _cells(text: str, header: Sequence[Row], anchor: int, dates: Sequence[DateRange], lexicon: Lexicon) -> list[Cell]:
     found: list[Cell] = []
     for index, row in enumerate(header):
         holes = tuple(d.span for d in dates if d.span.overlaps(row.span))
@@ -81,7 +75,10 @@ def _idle(cell: Cell, words: PlaceWords) -> bool:
     if cell.label in ("dates", "place", "body"):
         return True
     return (
-        words.is_place(text) or words.is_contract(text) or words.is_length(text) or len(text.split()) > LONGEST_NAME
+        words.is_place(text)
+        or words.is_contract(text)
+        or words.is_length(text)
+        or len(text.split()) > LONGEST_NAME
         or sum(c.isalpha() for c in text) < 2
     )
 
@@ -152,8 +149,8 @@ def _inherited(named: list[Named], entries: Sequence[Entry]) -> list[Named]:
     filled: list[Named] = []
     for index, one in enumerate(named):
         before = filled[-1] if filled else None
-        if one.employer is None and one.title is not None and before is not None and before.employer is not None:
-            if len(entries[index].header) <= len(entries[index - 1].header):
-                one = Named(one.title, before.employer, one.contract, one.slot, one.sure)
+        alone = one.employer is None and one.title is not None
+        if alone and before is not None and len(entries[index].header) <= len(entries[index - 1].header):
+            one = replace(one, employer=before.employer)
         filled.append(one)
     return filled

@@ -25,8 +25,10 @@ NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class HeadingMatch:
-    """The kind of section that the words name, and how surely: EXACT, PARTS, TAIL or UNKNOWN; ``key`` tells
-    two headings of the same words."""
+    """The kind of section that the words name, and how surely: EXACT, PARTS, TAIL or UNKNOWN.
+
+    Two headings of the same words have the same ``key``.
+    """
 
     kind: SectionKind
     strength: int

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.dates import find_dates
 from rolematch.parsing.entries import Entry, cut_entries, read_rows
 from rolematch.parsing.headers import Named, name_headers
+from rolematch.parsing.heading_words import TAIL_LIST
 from rolematch.parsing.titles import parse_title
-from rolematch.records import Document, Note, Position, PositionKind, Section, Span
+from rolematch.records import DateRange, Document, Note, Position, PositionKind, Section, Span
 
 OF_SECTIONS: dict[str, PositionKind] = {"experience": "job", "volunteer": "volunteer"}
 """The kinds of section that hold positions, and what a position is where nothing else tells."""
+
+HEADLESS: frozenset[str] = frozenset({"contact", "summary", "skills", "languages", "personal", "other"})
+"""Where positions are looked for in a resume without any section of work."""
 
 
 def find_positions(
@@ -23,22 +27,48 @@ def find_positions(
     Education, projects and certificates are no positions, whatever dates stand beside them.
     """
     dates = find_dates(document.text, lexicon)
-    positions: list[Position] = []
-    notes: list[Note] = []
-    for section in sections:
-        kind = _kind_of_section(section, document, lexicon)
-        if kind is None:
-            continue
-        rows = read_rows(document, section.body, dates, lexicon)
-        entries = cut_entries(rows)
-        for entry, named in zip(entries, name_headers(document.text, entries, dates, lexicon), strict=True):
-            position = _position(entry, named, kind, lexicon)
-            if position is not None and (named.sure or _credible(position, kind)):
-                positions.append(position)
-    for position in positions:
-        if position.dates is None:
-            notes.append(Note("no-dates", f"No dates are stated for {position.title!r}.", position.span))
+    positions = [
+        position
+        for section in sections
+        if (kind := _kind_of_section(section, document, lexicon)) is not None
+        for position in _of_section(document, section, kind, dates, lexicon)
+    ]
+    if not any(section.kind == "experience" for section in sections):
+        positions += [
+            position
+            for section in sections
+            if section.kind in HEADLESS
+            for position in _of_section(document, section, "job", dates, lexicon, sure_only=True)
+        ]
+        positions.sort(key=lambda position: position.span)
+    notes = [
+        Note("no-dates", f"No dates are stated for {position.title!r}.", position.span)
+        for position in positions
+        if position.dates is None
+    ]
     return tuple(positions), tuple(notes)
+
+
+def _of_section(
+    document: Document,
+    section: Section,
+    kind: PositionKind,
+    dates: Sequence[DateRange],
+    lexicon: Lexicon,
+    *,
+    sure_only: bool = False,
+) -> Iterator[Position]:
+    """Give a section's positions; with `sure_only`, those with a range of dates and words of a title."""
+    entries = cut_entries(read_rows(document, section.body, dates, lexicon))
+    for entry, named in zip(entries, name_headers(document.text, entries, dates, lexicon), strict=True):
+        position = _position(entry, named, kind, lexicon)
+        if position is None:
+            continue
+        stands = (
+            named.sure and _is_range(position.dates) if sure_only else named.sure or _credible(position, kind, lexicon)
+        )
+        if stands:
+            yield position
 
 
 def _kind_of_section(section: Section, document: Document, lexicon: Lexicon) -> PositionKind | None:
@@ -49,13 +79,21 @@ def _kind_of_section(section: Section, document: Document, lexicon: Lexicon) -> 
     return None
 
 
-def _credible(position: Position, section_kind: PositionKind) -> bool:
+def _credible(position: Position, section_kind: PositionKind, lexicon: Lexicon) -> bool:
     """Judge an entry whose title is one by its place alone.
 
-    Lists of courses taught, of papers and of clubs have dates too; a range in a section of jobs will do.
+    Lists of courses taught, of papers and of clubs have dates too; a range in a section of jobs will do, unless the
+    title ends as the heading of a section of projects does ("Data Science Capstone Project").
     """
-    dates = position.dates
-    if section_kind not in ("job", "internship") or dates is None:
+    if section_kind not in ("job", "internship") or not _is_range(position.dates):
+        return False
+    last = position.title.rsplit(maxsplit=1)[-1:]
+    return not lexicon.word_list(TAIL_LIST + "projects").intersection(word.casefold() for word in last)
+
+
+def _is_range(dates: DateRange | None) -> bool:
+    """Tell a range from a date alone and from none."""
+    if dates is None:
         return False
     return dates.end is None or dates.end > dates.start + (11 if dates.end_precision == "year" else 0)
 

@@ -165,7 +165,9 @@ def _looks(document: Document, candidates: Sequence[Candidate]) -> Looks:
                 keys[candidate.style].add(candidate.match.key)
                 kinds[candidate.style].add(candidate.match.kind)
     styles = {style: len(found) for style, found in keys.items() if len(kinds[style] - {"other"}) >= 2}
-    standing_out = {s: n for s, n in styles.items() if s.upper or s.size > body_size * 1.04 or (s.bold and bold <= half)}
+    standing_out = {
+        s: n for s, n in styles.items() if s.upper or s.size > body_size * 1.04 or (s.bold and bold <= half)
+    }
     if max(standing_out.values(), default=0) >= 3:
         # where headings stand out, the same words in plain type head nothing
         styles = standing_out

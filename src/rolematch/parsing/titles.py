@@ -8,7 +8,8 @@ All words stand in ``titles.csv``. A term may hold ``*`` for up to three words (
   states none: it is a trade, not a rank; so do "staff nurse" and "lead generation"). A beginner's word beats a rank
   ("Junior Architect"), otherwise the highest rank counts. "II" and "3" count only behind the noun, and only where
   no word states a rank.
-- ``noun``: ``title`` ends a title, ``weak`` does in company; ``ends`` begins what follows one ("of", "at");
+- ``noun``: ``title`` ends a title, ``first`` begins or ends one ("Ingénieur Machine Learning"), ``weak`` ends one in
+  company; ``ends`` begins what follows one ("of", "at");
   ``rank`` may follow the noun ("Engineer Level 2"); ``never`` and ``verb`` (as the first word) tell that a phrase is
   something else.
 """
@@ -33,6 +34,9 @@ _BREAK = re.compile(r"[,|()\[\]:;•·–—\t\n]|\s-+\s?|(?<=\w{4})-+\s|-{2}|\s
 _RANK = re.compile(r"[ivx]+|[l]?\d")
 # figures and signs that no title has: "40%", "$2M", "name@example.org", "www."
 _SIGNS = re.compile(r"[%$€£=<>{}]|https?:|www\.|\w@\w|\d{4}|\+\d")
+_NOUNS = {"title", "first"}
+# what "II" and "3" may stand behind: "Engineer II", "Level 3"
+_COUNTED = {*_NOUNS, "weak", "rank"}
 _KINDS: tuple[PositionKind, ...] = ("internship", "volunteer", "military", "freelance", "research", "teaching")
 
 
@@ -74,7 +78,7 @@ _Index = dict[str, dict[str, list[_Term]]]
 @functools.lru_cache(maxsize=4)
 def _index_of(lexicon: Lexicon) -> _Index:
     """Sort the terms by field and first word."""
-    nouns = {_words(row.term) for row in lexicon.titles if row.field == "noun" and row.value == "title"}
+    nouns = {_words(row.term) for row in lexicon.titles if row.field == "noun" and row.value in _NOUNS}
     singles = {words[0] for words in nouns if len(words) == 1}
     index: _Index = {"family": {}, "level": {}, "track": {}, "kind": {}, "noun": {}}
     for row in lexicon.titles:
@@ -151,11 +155,12 @@ def _family(words: tuple[str, ...], index: _Index) -> str | None:
 
 def _level(words: tuple[str, ...], index: _Index) -> int | None:
     named, numbered = [], []
+    nouns = list(_hits(words, index["noun"]))
     for hit in _longest(_hits(words, index["level"])):
         level = int(hit.term.value)
         if not _RANK.fullmatch(hit.term.words[-1]):
             named.append(level)
-        elif any(word in index["noun"] for word in words[max(0, hit.start - 2) : hit.start]):
+        elif any(noun.end == hit.start and noun.term.value in _COUNTED for noun in nouns):
             numbered.append(level)
     ranks = [level for level in named if level] or numbered
     if not ranks:
@@ -189,7 +194,7 @@ def _part_is_title(part: str, index: _Index, *, alone: bool) -> bool:
     if any(hit.term.value == "never" and hit.start < end for hit in hits):
         return False
     trailing = [hit for hit in hits if hit.term.value == "rank"] + list(_hits(words, index["level"]))
-    while end > 1 and not _values_at(hits, end) & {"title", "weak"}:
+    while end > 1 and not _values_at(hits, end) & {*_NOUNS, "weak"}:
         before = max((hit.end - hit.start for hit in trailing if hit.end == end), default=0)
         if not 0 < before < end:
             break
@@ -198,7 +203,9 @@ def _part_is_title(part: str, index: _Index, *, alone: bool) -> bool:
     if end > 5 and lower > end // 2:
         return False
     heads = _values_at(hits, end)
-    return "title" in heads or ("weak" in heads and end > 1 and (not alone or lower == 0))
+    if any(hit.start == 0 and hit.term.value == "first" for hit in hits):
+        return True
+    return bool(heads & _NOUNS) or ("weak" in heads and end > 1 and (not alone or lower == 0))
 
 
 def _values_at(hits: Iterable[_Hit], end: int) -> set[str]:

@@ -1,0 +1,154 @@
+"""Rows to the Document: one text, its lines, and where each word stands."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rolematch.layout.flowing import rows_given
+from rolematch.layout.flows import Row, order_rows
+from rolematch.layout.rows import Token
+from rolematch.records import Box, Document, Line, Note, Reading, Span
+
+# Marks that open a list item; a letter o or a hyphen opens one only with a space behind it
+_BULLETS = frozenset("•●▪◦‣∙·⁃▸►➢➤❖✓✔○■□◆◇★☆§¤○◘※»›*-–—o")
+_GLUED = re.compile(r"([•●▪◦‣∙⁃▸►➢➤❖✓✔○■◆])(?=\w)")
+_BROKEN = re.compile(r"[^\W\d_]{2,}-")
+# Lines set wider than this many usual line distances have a gap between them
+_USUAL_LEADING = 1.2
+
+
+def lay_out(reading: Reading) -> Document:
+    """Order a reading's words into one text.
+
+    Columns are untangled, running headers and page numbers dropped, words broken at a line's end mended, bullets
+    written alike. Words that no reader of the page would see are left out; a note counts them.
+
+    Parameters
+    ----------
+    reading : Reading
+        What a format's reader found.
+
+    Examples
+    --------
+    >>> from rolematch.reading import read_bytes
+    >>> print(lay_out(read_bytes(b"Ada Example\\n\\n* Trained models\\tMay 2021", "ada.txt")).text)
+    Ada Example
+    • Trained models	May 2021
+    <BLANKLINE>
+    """
+    notes = list(reading.notes)
+    words = [word for page in reading.pages for word in page.words]
+    hidden = sum(not word.visible for word in words)
+    if hidden:
+        notes.append(Note("hidden-text", f"{hidden} words that do not show on the page were left out"))
+    if any(word.box is not None for word in words):
+        rows, untangled = order_rows(reading.pages)
+        if untangled:
+            notes.append(Note("columns-untangled", "the page is set in columns; they were read one after the other"))
+        gaps = _gaps(rows)
+    else:
+        given = rows_given(reading.pages)
+        rows = [row for row, _ in given]
+        numbers = [number for _, number in given]
+        gaps = [0.0, *(max(0.0, float(b - a - 1)) for a, b in zip(numbers, numbers[1:], strict=False))][: len(rows)]
+    rows, gaps = _join_bullets(rows, gaps)
+    for row in rows:
+        _open_item(row)
+    _mend(rows)
+    return _document(reading, rows, gaps, notes)
+
+
+def _gaps(rows: Sequence[Row]) -> list[float]:
+    """Measure the empty space above each row against the usual line distance of its font size."""
+    distances: dict[float, list[float]] = {}
+    for above, row in zip(rows, rows[1:], strict=False):
+        if not row.fresh and row.size > 0:
+            distances.setdefault(round(row.size), []).append((row.base - above.base) / row.size)
+    pooled = [distance for found in distances.values() for distance in found if 0.8 < distance < 2.2]
+    usual = statistics.median(pooled) if pooled else _USUAL_LEADING
+    gaps = [0.0]
+    for above, row in zip(rows, rows[1:], strict=False):
+        if row.fresh:
+            # the next column is another matter; the next page goes on
+            gaps.append(0.0 if row.page != above.page and row.column == above.column else 1.0)
+            continue
+        size = max(row.size, above.size, 1.0)
+        gaps.append(round(max(0.0, (row.base - above.base) / (size * usual) - 1.0), 2))
+    return gaps[: len(rows)]
+
+
+def _join_bullets(rows: Sequence[Row], gaps: Sequence[float]) -> tuple[list[Row], list[float]]:
+    """Put a bullet that stands alone on its line before the line that it opens."""
+    kept: list[Row] = []
+    kept_gaps: list[float] = []
+    waiting: tuple[Row, float] | None = None
+    for row, gap in zip(rows, gaps, strict=True):
+        if len(row.tokens) == 1 and row.tokens[0].text in _BULLETS and waiting is None:
+            waiting = (row, gap)
+            continue
+        if waiting is not None:
+            bullet, gap_above = waiting
+            near = row.page == bullet.page and row.column == bullet.column and abs(row.base - bullet.base) < 2 * row.size
+            if near and not row.fresh and row.tokens[0].text not in _BULLETS:
+                row = replace(row, tokens=[*bullet.tokens, *row.tokens], x0=min(row.x0, bullet.x0))
+                gap = gap_above
+            waiting = None
+        kept.append(row)
+        kept_gaps.append(gap)
+    return kept, kept_gaps
+
+
+def _open_item(row: Row) -> None:
+    """Write whatever opens a list item as one bullet and a space."""
+    first = row.tokens[0]
+    if len(row.tokens) > 1 and first.text in _BULLETS:
+        first.text = "•"
+        row.tokens[1].tab = False
+    elif _GLUED.match(first.text):
+        rest = replace(first, text=first.text[1:])
+        first.text = "•"
+        row.tokens.insert(1, rest)
+
+
+def _mend(rows: list[Row]) -> None:
+    """Join words broken at a line's end; a compound that the text writes with its hyphen keeps it."""
+    known = Counter(token.text.strip(".,;:()").casefold() for row in rows for token in row.tokens)
+    for row, below in zip(rows, rows[1:], strict=False):
+        if not row.tokens or not below.tokens or row.column != below.column or len(row.tokens) < 2:
+            continue
+        head, tail = row.tokens[-1], below.tokens[0]
+        if not _BROKEN.fullmatch(head.text.lstrip("(")) or not tail.text[0].islower() or len(below.tokens) < 2:
+            continue
+        stem = head.text[:-1]
+        end = tail.text.strip(".,;:()").casefold()
+        whole = (stem + end).casefold()
+        hyphened = known[f"{stem}-{end}".casefold()] > 0 or (known[stem.casefold()] > 0 and known[whole] == 0)
+        text = (head.text if hyphened else stem) + tail.text
+        row.tokens[-1] = Token(text, head.boxes + tail.boxes, head.size, head.bold, head.tab)
+        below.tokens = below.tokens[1:]
+        below.tokens[0].tab = False
+
+
+def _document(reading: Reading, rows: Sequence[Row], gaps: Sequence[float], notes: Sequence[Note]) -> Document:
+    parts: list[str] = []
+    lines: list[Line] = []
+    places: list[tuple[Span, Box]] = []
+    at = 0
+    for row, gap in zip(rows, gaps, strict=True):
+        start = at
+        for number, token in enumerate(row.tokens):
+            if number:
+                parts.append("\t" if token.tab else " ")
+                at += 1
+            parts.append(token.text)
+            places += ((Span(at, at + len(token.text)), box) for box in token.boxes)
+            at += len(token.text)
+        bold = 2 * sum(len(token.text) for token in row.tokens if token.bold) > sum(len(token.text) for token in row.tokens)
+        lines.append(Line(Span(start, at), row.page, row.column, row.x0, row.size, bold, gap))
+        parts.append("\n")
+        at += 1
+    return Document(reading.source, "".join(parts), tuple(lines), tuple(places), tuple(notes))

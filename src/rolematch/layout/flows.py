@@ -1,0 +1,125 @@
+"""Put pages, bands and columns into one order: the main text first, side bars after it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rolematch.layout.columns import Band, split_bands
+from rolematch.layout.rows import Segment, Token, box_of, segments_of
+from rolematch.records import Page
+
+# A band of columns as high as this part of the page is the page's own frame; lower ones are lists set side by side
+_TALL = 0.3
+# A column narrower than this part of both is a side bar
+_NARROW = 0.45
+# Running headers and footers stand in this part of the page, at either end
+_MARGIN = 0.09
+_PAGE_NUMBER = re.compile(r"\W*\d{1,2}(?:\s*[/|]\s*\d{1,2})?\W*")
+
+
+@dataclass(slots=True)
+class Row:
+    """One line in reading order. ``fresh`` says that a column or a page begins with it."""
+
+    tokens: list[Token]
+    page: int
+    column: int
+    x0: float
+    base: float
+    size: float
+    fresh: bool = False
+
+
+def order_rows(pages: Sequence[Page]) -> tuple[list[Row], bool]:
+    """Give all rows in reading order, and whether columns had to be untangled."""
+    segments = [segments_of(word for word in page.words if word.visible and word.box) for page in pages]
+    segments = drop_running(pages, segments)
+    main: list[Row] = []
+    side: list[Row] = []
+    side_first = False
+    untangled = False
+    for page, found in zip(pages, segments, strict=True):
+        largest = max((segment.size for segment in found), default=0.0)
+        for band in split_bands(found, page.width):
+            untangled |= len(band.columns) > 1
+            if len(band.columns) == 1 or band.height < _TALL * page.height:
+                for number, column in enumerate(band.columns):
+                    main += _rows(column, page.number, number)
+                continue
+            bar = _side_bar(band)
+            for number, column in enumerate(band.columns):
+                if number == bar:
+                    # the bar that bears the name comes first
+                    holds_name = any(segment.size >= largest - 0.1 for segment in column)
+                    others = [s.size for n, c in enumerate(band.columns) if n != bar for s in c]
+                    if page.number == pages[0].number and holds_name and largest > max(others, default=0.0):
+                        side_first = not main
+                    side += _rows(column, page.number, number)
+                else:
+                    main += _rows(column, page.number, number)
+    rows = [*side, *main] if side_first else [*main, *side]
+    return rows, untangled
+
+
+def _side_bar(band: Band) -> int | None:
+    """Number the column that is a side bar, if one is."""
+    widths = [max(s.x1 for s in column) - min(s.x0 for s in column) for column in band.columns]
+    narrow = min(range(len(widths)), key=widths.__getitem__)
+    return narrow if widths[narrow] < _NARROW * sum(widths) else None
+
+
+def _rows(segments: Iterable[Segment], page: int, column: int) -> list[Row]:
+    """Join the segments of one column that stand level; a tab stands between them."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda segment: (segment.base, segment.x0)):
+        if rows and segment.base - rows[-1][0].base <= 0.35 * min(segment.size, rows[-1][0].size):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    found: list[Row] = []
+    for row in rows:
+        row.sort(key=lambda segment: segment.x0)
+        tokens = [
+            Token(word.text, (box_of(word),), word.size, word.bold, tab=number > 0 and word is segment.words[0])
+            for number, segment in enumerate(row)
+            for word in segment.words
+        ]
+        size = sorted(token.size for token in tokens)[len(tokens) // 2]
+        found.append(Row(tokens, page, column, row[0].x0, row[0].base, size, fresh=not found))
+    return found
+
+
+def drop_running(pages: Sequence[Page], segments: list[list[Segment]]) -> list[list[Segment]]:
+    """Leave out page numbers, and headers and footers that several pages repeat (their first showing is kept)."""
+    keys: Counter[tuple[str, bool]] = Counter()
+    for page, found in zip(pages, segments, strict=True):
+        keys.update({_key(segment, page) for segment in found if _in_margin(segment, page)})
+    shown: set[tuple[str, bool]] = set()
+    kept: list[list[Segment]] = []
+    for page, found in zip(pages, segments, strict=True):
+        rest = []
+        for segment in found:
+            if _in_margin(segment, page):
+                key = _key(segment, page)
+                text = " ".join(word.text for word in segment.words)
+                if _PAGE_NUMBER.fullmatch(text) and not key[1]:
+                    continue
+                if keys[key] > 1:
+                    if key in shown or "#" in key[0]:
+                        continue
+                    shown.add(key)
+            rest.append(segment)
+        kept.append(rest)
+    return kept
+
+
+def _in_margin(segment: Segment, page: Page) -> bool:
+    return segment.base < _MARGIN * page.height or segment.base > (1 - _MARGIN) * page.height
+
+
+def _key(segment: Segment, page: Page) -> tuple[str, bool]:
+    """Name a segment by its words, digits masked, and the end of the page it stands at."""
+    return re.sub(r"\d+", "#", "".join(word.text for word in segment.words).casefold()), segment.base < page.height / 2

@@ -1,0 +1,151 @@
+"""Words that stand on one baseline become segments, segments of one column become rows.
+
+A segment is a run of words with ordinary spaces between them. What parts two segments of a row (a right-aligned date,
+a table cell) is written as a tab.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rolematch.records import Box, Word
+
+# Two words stand on one line if their baselines differ by less than this part of the font size
+_SAME_BASE = 0.3
+# A wider gap than this, in font sizes, is no space between words; justified text stretches spaces to about 1
+_WIDE = 1.4
+# Words nearer than this belong together: one was drawn in two pieces
+_TOUCHING = 0.1
+
+
+@dataclass(slots=True)
+class Token:
+    """A word in reading order with all its boxes (two if it was broken at the end of a line)."""
+
+    text: str
+    boxes: tuple[Box, ...]
+    size: float
+    bold: bool
+    tab: bool = False
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words of one line with ordinary spaces between them."""
+
+    words: list[Word]
+    x0: float
+    x1: float
+    base: float
+    size: float
+
+    @property
+    def length(self) -> int:
+        """Count its characters."""
+        return sum(len(word.text) + 1 for word in self.words) - 1
+
+
+def box_of(word: Word) -> Box:
+    """Give a placed word's box."""
+    assert word.box is not None
+    return word.box
+
+
+def baseline(word: Word) -> float:
+    """Give the baseline: a fifth of the font size above the bottom of the box."""
+    return box_of(word).bottom - 0.2 * word.size
+
+
+def segments_of(words: Iterable[Word]) -> list[Segment]:
+    """Group one page's words into segments, from the top down and from left to right."""
+    segments: list[Segment] = []
+    for row in _baselines(sorted(words, key=lambda word: (baseline(word), box_of(word).x0))):
+        row.sort(key=lambda word: (box_of(word).x0, box_of(word).x1))
+        part: list[Word] = []
+        for word in row:
+            if part and _gap(part[-1], word) > _WIDE * max(part[-1].size, word.size):
+                segments.append(_segment(part))
+                part = []
+            part.append(word)
+        segments.append(_segment(part))
+    return segments
+
+
+def _baselines(words: Sequence[Word]) -> Iterable[list[Word]]:
+    """Group words, sorted by baseline, into lines."""
+    row: list[Word] = []
+    for word in words:
+        if row and baseline(word) - baseline(row[0]) > _SAME_BASE * max(min(word.size, row[0].size), 4.0):
+            yield row
+            row = []
+        row.append(word)
+    if row:
+        yield row
+
+
+def _gap(left: Word, right: Word) -> float:
+    return box_of(right).x0 - box_of(left).x1
+
+
+def _segment(words: list[Word]) -> Segment:
+    words = _unspaced(words)
+    size = statistics.median(word.size for word in words)
+    base = statistics.median(baseline(word) for word in words)
+    return Segment(words, box_of(words[0]).x0, max(box_of(word).x1 for word in words), base, size)
+
+
+def _unspaced(words: list[Word]) -> list[Word]:
+    """Join words drawn in pieces, and headings whose letters are spaced out ("S K I L L S")."""
+    joined: list[Word] = []
+    index = 0
+    while index < len(words):
+        stop = index
+        while stop < len(words) and len(words[stop].text) == 1 and not words[stop].text.isdigit():
+            stop += 1
+        letters = words[index:stop]
+        if sum(word.text.isalpha() for word in letters) >= 4:
+            joined += _spelled(letters)
+            index = stop
+            continue
+        word = words[index]
+        if joined and _gap(joined[-1], word) < _TOUCHING * word.size and _may_touch(joined[-1], word):
+            joined[-1] = _merged([joined[-1], word])
+        else:
+            joined.append(word)
+        index += 1
+    return joined
+
+
+def _may_touch(left: Word, right: Word) -> bool:
+    """Tell pieces of one word from a bullet or an icon that stands close, and from text drawn twice for boldness."""
+    return left.text[-1].isalnum() and right.text[0].isalnum() and _gap(left, right) > -0.3 * right.size
+
+
+def _spelled(letters: list[Word]) -> list[Word]:
+    """Put spaced-out letters together; a gap well above the usual one parts two words."""
+    gaps = [_gap(left, right) for left, right in zip(letters, letters[1:], strict=False)]
+    usual = statistics.median(gaps)
+    words: list[Word] = []
+    part = [letters[0]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > 1.6 * usual + 0.5:
+            words.append(_merged(part))
+            part = []
+        part.append(letter)
+    words.append(_merged(part))
+    return words
+
+
+def _merged(words: list[Word]) -> Word:
+    boxes = [box_of(word) for word in words]
+    first = words[0]
+    box = Box(
+        boxes[0].page,
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+    return Word("".join(word.text for word in words), box, max(word.size for word in words), first.bold, first.colour)
