@@ -11,17 +11,23 @@ import bisect
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rolematch.layout.rows import Segment
 
 # The least width of a gutter in body font sizes, and the least number of lines on either side
-_LEAST_WIDTH = 0.9
+_LEAST_WIDTH = 0.45
 _LEAST_LINES = 3
 # A side whose lines mostly stand level with lines of the other side answers them
 _LEVEL = 0.8
-# Lines nearer than this, in font sizes, run on
-_NEAR = 1.9
-_PROSE = 28.0
+# Dates and marks are so short that columns of them answer even where a few stand between the lines
+_LABEL, _LABEL_LEVEL = 12.0, 0.6
+# Lines nearer than this many usual line distances run on
+_NEAR = 1.35
+# The mean length of lines, in characters, from which they are text of their own: always, and in a long column
+_PROSE, _LONG_PROSE, _LONG = 28.0, 20.0, 8
+# So many lines that begin at one place may cut a line whose words leave only a narrow gap there
+_STRONG = 8
 
 
 @dataclass(slots=True)
@@ -45,6 +51,7 @@ def split_bands(segments: Sequence[Segment], width: float) -> list[Band]:
     if not segments:
         return []
     size = statistics.median(segment.size for segment in segments)
+    segments = _cut_at_gutters(segments, size, width)
     best: tuple[float, int, int, float] | None = None
     for x in _candidates(segments, size, width):
         for start, stop in _runs(segments, x):
@@ -72,14 +79,24 @@ def _height(segments: Sequence[Segment]) -> float:
     return max(s.base for s in segments) - min(s.base - s.size for s in segments)
 
 
-def _candidates(segments: Sequence[Segment], size: float, width: float) -> list[float]:
-    """Give places for a gutter: just left of where several segments begin."""
+def _cut_at_gutters(segments: Sequence[Segment], size: float, width: float) -> Sequence[Segment]:
+    """Cut lines that run over a narrow gutter because both columns happen to stand level there."""
+    for x in _candidates(segments, size, width, least=_STRONG):
+        cut: list[Segment] = []
+        for segment in segments:
+            cut += segment.cut_at(x, 0.5 * size) if segment.x0 < x < segment.x1 else [segment]
+        segments = cut
+    return segments
+
+
+def _candidates(segments: Sequence[Segment], size: float, width: float, least: int = _LEAST_LINES) -> list[float]:
+    """Give places for a gutter: just left of where `least` segments or more begin."""
     starts = sorted(segment.x0 for segment in segments)
     found: list[float] = []
     at = 0
     while at < len(starts):
         stop = bisect.bisect_right(starts, starts[at] + 0.5 * size)
-        if stop - at >= _LEAST_LINES and 0.1 * width < starts[at] < 0.9 * width:
+        if stop - at >= least and 0.1 * width < starts[at] < 0.9 * width:
             found.append(starts[at] - 0.1)
         at = stop
     return found
@@ -103,7 +120,11 @@ def _level_ends(segments: Sequence[Segment], start: int, stop: int) -> tuple[int
     """Keep segments on the baseline of a crossing one out of the run."""
     while start < stop and start > 0 and segments[start].base - segments[start - 1].base < 0.3 * segments[start].size:
         start += 1
-    while stop > start and stop < len(segments) and segments[stop].base - segments[stop - 1].base < 0.3 * segments[stop].size:
+    while (
+        stop > start
+        and stop < len(segments)
+        and segments[stop].base - segments[stop - 1].base < 0.3 * segments[stop].size
+    ):
         stop -= 1
     return start, stop
 
@@ -120,7 +141,9 @@ def _weight(inside: Sequence[Segment], x: float, size: float) -> float:
     bottom = min(left[-1].base, right[-1].base)
     if bottom - top < 3 * size or are_rows(left, right):
         return 0.0
-    return bottom - top
+    # of two gutters, the one between texts counts, not the one between dates and texts
+    length = min(statistics.fmean(segment.length for segment in side) for side in (left, right))
+    return (bottom - top) * min(1.0, length / _LONG_PROSE)
 
 
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -129,11 +152,14 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     # compare where both are, so that a short list beside a long text is judged by its own stretch
     sparse, dense = sorted((left_lines, right_lines), key=len)
     level = sum(any(abs(line[0] - other[0]) <= 0.35 * line[1] for other in dense) for line in sparse) / len(sparse)
-    running = _running(sparse)
-    prose = min(statistics.fmean(line[2] for line in lines) for lines in (sparse, dense)) >= _PROSE
+    running = _running(sparse, dense)
+    length = min(statistics.fmean(line[2] for line in lines) for lines in (sparse, dense))
+    prose = length >= (_LONG_PROSE if len(sparse) >= _LONG else _PROSE)
     if level >= _LEVEL:
         # lines of two columns may stand level by the same leading; then both run on like text
         return not (running >= 0.6 and prose)
+    if length < _LABEL and level >= _LABEL_LEVEL:
+        return True
     # a date two lines below the level one, a place beside it: still no text of its own
     return level >= 0.5 and running < 0.35
 
@@ -149,9 +175,14 @@ def _lines(segments: Sequence[Segment]) -> list[tuple[float, float, int]]:
     return lines
 
 
-def _running(lines: Sequence[tuple[float, float, int]]) -> float:
-    """Give the share of lines that follow closely upon another."""
-    if len(lines) < 2:
+def _running(lines: Sequence[tuple[float, float, int]], others: Sequence[tuple[float, float, int]]) -> float:
+    """Give the share of lines that follow one another as closely as text does, here or in the other column."""
+    distances = [below[0] - above[0] for above, below in pairwise(lines)]
+    if not distances:
         return 0.0
-    near = sum(b[0] - a[0] <= _NEAR * max(a[1], b[1]) for a, b in zip(lines, lines[1:], strict=False))
-    return near / (len(lines) - 1)
+    usual = min(
+        statistics.median([below[0] - above[0] for above, below in pairwise(found)] or [0.0])
+        for found in (lines, others)
+    )
+    usual = min(max(usual, lines[0][1]), 2.5 * lines[0][1])
+    return sum(distance <= _NEAR * usual for distance in distances) / len(distances)

@@ -7,6 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rolematch.layout.flowing import rows_given
 from rolematch.layout.flows import Row, order_rows
@@ -22,7 +23,7 @@ _USUAL_LEADING = 1.2
 
 
 def lay_out(reading: Reading) -> Document:
-    """Order a reading's words into one text.
+    r"""Order a reading's words into one text.
 
     Columns are untangled, running headers and page numbers dropped, words broken at a line's end mended, bullets
     written alike. Words that no reader of the page would see are left out; a note counts them.
@@ -35,10 +36,9 @@ def lay_out(reading: Reading) -> Document:
     Examples
     --------
     >>> from rolematch.reading import read_bytes
-    >>> print(lay_out(read_bytes(b"Ada Example\\n\\n* Trained models\\tMay 2021", "ada.txt")).text)
-    Ada Example
-    • Trained models	May 2021
-    <BLANKLINE>
+    >>> document = lay_out(read_bytes(b"Ada Example\n\n* Trained models\tMay 2021", "ada.txt"))
+    >>> document.text
+    'Ada Example\n• Trained models\tMay 2021\n'
     """
     notes = list(reading.notes)
     words = [word for page in reading.pages for word in page.words]
@@ -54,7 +54,7 @@ def lay_out(reading: Reading) -> Document:
         given = rows_given(reading.pages)
         rows = [row for row, _ in given]
         numbers = [number for _, number in given]
-        gaps = [0.0, *(max(0.0, float(b - a - 1)) for a, b in zip(numbers, numbers[1:], strict=False))][: len(rows)]
+        gaps = [0.0, *(max(0.0, float(b - a - 1)) for a, b in pairwise(numbers))][: len(rows)]
     rows, gaps = _join_bullets(rows, gaps)
     for row in rows:
         _open_item(row)
@@ -65,13 +65,13 @@ def lay_out(reading: Reading) -> Document:
 def _gaps(rows: Sequence[Row]) -> list[float]:
     """Measure the empty space above each row against the usual line distance of its font size."""
     distances: dict[float, list[float]] = {}
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in pairwise(rows):
         if not row.fresh and row.size > 0:
             distances.setdefault(round(row.size), []).append((row.base - above.base) / row.size)
     pooled = [distance for found in distances.values() for distance in found if 0.8 < distance < 2.2]
     usual = statistics.median(pooled) if pooled else _USUAL_LEADING
     gaps = [0.0]
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in pairwise(rows):
         if row.fresh:
             # the next column is another matter; the next page goes on
             gaps.append(0.0 if row.page != above.page and row.column == above.column else 1.0)
@@ -92,7 +92,9 @@ def _join_bullets(rows: Sequence[Row], gaps: Sequence[float]) -> tuple[list[Row]
             continue
         if waiting is not None:
             bullet, gap_above = waiting
-            near = row.page == bullet.page and row.column == bullet.column and abs(row.base - bullet.base) < 2 * row.size
+            near = (
+                row.page == bullet.page and row.column == bullet.column and abs(row.base - bullet.base) < 2 * row.size
+            )
             if near and not row.fresh and row.tokens[0].text not in _BULLETS:
                 row = replace(row, tokens=[*bullet.tokens, *row.tokens], x0=min(row.x0, bullet.x0))
                 gap = gap_above
@@ -117,7 +119,7 @@ def _open_item(row: Row) -> None:
 def _mend(rows: list[Row]) -> None:
     """Join words broken at a line's end; a compound that the text writes with its hyphen keeps it."""
     known = Counter(token.text.strip(".,;:()").casefold() for row in rows for token in row.tokens)
-    for row, below in zip(rows, rows[1:], strict=False):
+    for row, below in pairwise(rows):
         if not row.tokens or not below.tokens or row.column != below.column or len(row.tokens) < 2:
             continue
         head, tail = row.tokens[-1], below.tokens[0]
@@ -147,7 +149,9 @@ def _document(reading: Reading, rows: Sequence[Row], gaps: Sequence[float], note
             parts.append(token.text)
             places += ((Span(at, at + len(token.text)), box) for box in token.boxes)
             at += len(token.text)
-        bold = 2 * sum(len(token.text) for token in row.tokens if token.bold) > sum(len(token.text) for token in row.tokens)
+        bold = 2 * sum(len(token.text) for token in row.tokens if token.bold) > sum(
+            len(token.text) for token in row.tokens
+        )
         lines.append(Line(Span(start, at), row.page, row.column, row.x0, row.size, bold, gap))
         parts.append("\n")
         at += 1

@@ -65,7 +65,7 @@ def order_rows(pages: Sequence[Page]) -> tuple[list[Row], bool]:
 
 
 def _side_bar(band: Band) -> int | None:
-    """Number the column that is a side bar, if one is."""
+    """Find the column that is a side bar, if one is, by its number."""
     widths = [max(s.x1 for s in column) - min(s.x0 for s in column) for column in band.columns]
     narrow = min(range(len(widths)), key=widths.__getitem__)
     return narrow if widths[narrow] < _NARROW * sum(widths) else None

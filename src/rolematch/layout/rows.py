@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rolematch.records import Box, Word
 
@@ -45,6 +46,16 @@ class Segment:
     def length(self) -> int:
         """Count its characters."""
         return sum(len(word.text) + 1 for word in self.words) - 1
+
+    def cut_at(self, x: float, gap: float) -> list[Segment]:
+        """Cut it where a word begins at `x` with at least `gap` before it, else give it whole."""
+        for index in range(1, len(self.words)):
+            start = box_of(self.words[index]).x0
+            if start >= x:
+                if start - x <= 0.5 * self.size and start - box_of(self.words[index - 1]).x1 >= gap:
+                    return [_segment(self.words[:index]), _segment(self.words[index:])]
+                break
+        return [self]
 
 
 def box_of(word: Word) -> Box:
@@ -125,7 +136,7 @@ def _may_touch(left: Word, right: Word) -> bool:
 
 def _spelled(letters: list[Word]) -> list[Word]:
     """Put spaced-out letters together; a gap well above the usual one parts two words."""
-    gaps = [_gap(left, right) for left, right in zip(letters, letters[1:], strict=False)]
+    gaps = [_gap(left, right) for left, right in pairwise(letters)]
     usual = statistics.median(gaps)
     words: list[Word] = []
     part = [letters[0]]

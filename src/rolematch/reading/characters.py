@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# What symbol fonts put where a bullet or a check mark is drawn: Word's Symbol and Wingdings land in the private use area
+# Where Word's symbol fonts draw a bullet or a check mark, they leave characters of the private use area
 _BULLETS = str.maketrans({chr(code): "•" for code in (0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0FC, 0xF06E, 0xF0A8, 0xF02D)})
+
+# Hyphens that never break lines are hyphens
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
 # Compatibility characters that are only another drawing of plain letters: ligatures, full width, mathematical
 # alphabets. Not all of NFKC: it turns the trade mark sign into the letters TM and glues them to the product's name.
@@ -37,7 +40,7 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = text.translate(_BULLETS)
+    text = text.translate(_BULLETS).translate(_HYPHENS)
     text = _UNSEEN.sub("", _CONTROLS.sub("", _PRIVATE.sub("", text)))
     text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _ACCENT.sub(lambda match: match[2].replace("ı", "i") + _ACCENTS[match[1]], text)

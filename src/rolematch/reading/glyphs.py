@@ -14,7 +14,7 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
-from pdfminer.utils import Matrix, apply_matrix_pt, mult_matrix
+from pdfminer.utils import Matrix, apply_matrix_pt
 
 from rolematch.errors import TooLarge
 from rolematch.reading.limits import MAX_FORMS, MAX_GLYPHS

@@ -65,7 +65,10 @@ def _glued(before: list[Word], words: list[Word]) -> list[Word]:
     """Put a comma or colon that follows bold words right behind them."""
     if before and words and words[0].text[0] in ".,:;)":
         last = before.pop()
-        return [Word(last.text + words[0].text, size=last.size, bold=last.bold, line=last.line, tab=last.tab), *words[1:]]
+        return [
+            Word(last.text + words[0].text, size=last.size, bold=last.bold, line=last.line, tab=last.tab),
+            *words[1:],
+        ]
     return words
 
 

@@ -16,7 +16,12 @@ TEXT = "text/plain"
 MARKDOWN = "text/markdown"
 
 # media type -> the suffixes that a screening looks for
-MEDIA_TYPES: dict[str, tuple[str, ...]] = {PDF: (".pdf",), WORD: (".docx",), TEXT: (".txt", ".text"), MARKDOWN: (".md", ".markdown")}
+MEDIA_TYPES: dict[str, tuple[str, ...]] = {
+    PDF: (".pdf",),
+    WORD: (".docx",),
+    TEXT: (".txt", ".text"),
+    MARKDOWN: (".md", ".markdown"),
+}
 
 Reader = Callable[[bytes], tuple[tuple[Page, ...], tuple[Note, ...]]]
 
@@ -65,7 +70,7 @@ def read_file(path: str | Path) -> Reading:
 
 
 def read_bytes(data: bytes, name: str) -> Reading:
-    """Read the bytes of a resume's file into placed words.
+    r"""Read the bytes of a resume's file into placed words.
 
     Parameters
     ----------
@@ -81,7 +86,7 @@ def read_bytes(data: bytes, name: str) -> Reading:
 
     Examples
     --------
-    >>> reading = read_bytes(b"Ada Example\\nData Scientist", "ada.txt")
+    >>> reading = read_bytes(b"Ada Example\nData Scientist", "ada.txt")
     >>> [word.text for word in reading.pages[0].words]
     ['Ada', 'Example', 'Data', 'Scientist']
     """

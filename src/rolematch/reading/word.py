@@ -11,6 +11,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.styles.style import ParagraphStyle
@@ -23,12 +24,23 @@ from rolematch.reading.plain import page_of
 from rolematch.records import Note, Page, Word
 
 # What python-docx lets out on damaged packages
-LEAKS = (PackageNotFoundError, zipfile.BadZipFile, zlib.error, XMLSyntaxError, KeyError, ValueError, AttributeError, EOFError)
+LEAKS = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    XMLSyntaxError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    EOFError,
+)
 
 _P, _TBL, _R = qn("w:p"), qn("w:tbl"), qn("w:r")
 _ROW, _CELL, _TEXT, _BOX = qn("w:tr"), qn("w:tc"), qn("w:t"), qn("w:txbxContent")
 # Holders that are walked through, as if what they hold stood in their place
-_THROUGH = {qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:hyperlink", "w:smartTag", "w:fldSimple", "w:moveTo")}
+_THROUGH = {
+    qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:hyperlink", "w:smartTag", "w:fldSimple", "w:moveTo")
+}
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Text that nobody sees: a run in white, or in letters below 3 points (half points in the file)
@@ -146,7 +158,9 @@ class _Reader:
                     if glue and last is not None and last.line == out.line and last.visible == visible:
                         out.words[-1] = replace(last, text=last.text + word)
                     else:
-                        out.words.append(Word(word, size=look.size, bold=look.bold, visible=visible, line=out.line, tab=tab))
+                        out.words.append(
+                            Word(word, size=look.size, bold=look.bold, visible=visible, line=out.line, tab=tab)
+                        )
                     glue, tab = True, False
 
     def _pieces(self, element: Any, look: _Look, boxes: list[Any]) -> Iterator[tuple[str, _Look, bool]]:
@@ -208,7 +222,7 @@ class _Reader:
         styles = self._document.styles
         style = next((s for s in styles if s.style_id == style_id), None) if style_id else None
         if not isinstance(style, ParagraphStyle):
-            style = styles.default(docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+            style = styles.default(WD_STYLE_TYPE.PARAGRAPH)
         size: float | None = None
         bold: bool | None = None
         while style is not None:
