@@ -1,6 +1,6 @@
 """Draw a Document from a few plain lines, so that a case reads like the page it stands for.
 
-``# Experience`` is a heading (large and bold), ``**Data Scientist**`` a bold line, ``{12} Acme`` a line of 12 points,
+``# Experience`` is a heading (large and bold), a line that begins with ``**`` is bold, ``{12} Acme`` a line of 12 points,
 ``>> text`` a line that is set in, ``→`` the wide gap before a right-aligned date, an empty line a gap above the next
 one, ``%% page`` the start of a page, ``|| text`` a line of the second column.
 
@@ -37,8 +37,8 @@ def draw(drawing: str) -> Document:
             size, written = float(sized["size"]), sized["rest"]
         if written.startswith("# "):
             size, bold, written = HEADING, True, written[2:]
-        elif written.startswith("**") and written.endswith("**"):
-            bold, written = True, written[2:-2]
+        elif written.startswith("**"):
+            bold, written = True, written.replace("**", "")
         written = re.sub(r"\s*→\s*", "\t", written)
         lines.append(Line(Span(len(text), len(text) + len(written)), page, column, x0, size, bold, gap))
         text += written + "\n"

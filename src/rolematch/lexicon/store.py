@@ -109,8 +109,11 @@ def _load(folder: Path) -> Lexicon:
         folder=folder,
         version=VERSION,
         sha256=_hash(folder),
-        **(tables | {name: {row.skill: row for row in tables[name]} for name in ("skills", "affinity")}
-            | {"vocabulary": {row.word: row.feature for row in tables["vocabulary"]}}),
+        **(
+            tables
+            | {name: {row.skill: row for row in tables[name]} for name in ("skills", "affinity")}
+            | {"vocabulary": {row.word: row.feature for row in tables["vocabulary"]}}
+        ),
         roles=roles,
     )
 

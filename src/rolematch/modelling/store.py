@@ -58,10 +58,15 @@ def to_json(model: Model) -> str:
             "thresholds": _rounded(levels.thresholds_),
         },
         "role": {
-            "heads": {"rows": ["mle", "ds"], "columns": ["intercept", "substance", "lean"], "values": _rounded(roles.heads_)},
+            "heads": {
+                "rows": ["mle", "ds"],
+                "columns": ["intercept", "substance", "lean"],
+                "values": _rounded(roles.heads_),
+            },
             # one row a term: idf, weight in `substance`, weight in `lean`
             "terms": {
-                feature: _rounded([roles.idf_[i], *roles.directions_[:, i]]) for i, feature in enumerate(roles.features_)
+                feature: _rounded([roles.idf_[i], *roles.directions_[:, i]])
+                for i, feature in enumerate(roles.features_)
             },
         },
     }

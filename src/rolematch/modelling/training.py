@@ -148,9 +148,7 @@ def read_judged(
     ]
 
 
-def fit_heads(
-    directions: RoleClassifier, judged: Sequence[Judged], lexicon: Lexicon, facts: dict[str, Any]
-) -> Model:
+def fit_heads(directions: RoleClassifier, judged: Sequence[Judged], lexicon: Lexicon, facts: dict[str, Any]) -> Model:
     """Calibrate the heads and fit the level model on judged resumes; the directions stay as they are."""
     weights = [term_weights(visible_terms(j.profile, lexicon)) for j in judged]
     roles = RoleClassifier(**directions.get_params())

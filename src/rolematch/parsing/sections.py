@@ -16,6 +16,8 @@ from rolematch.records import Document, Line, Section, SectionKind, Span
 MAX_WORDS = 6
 MAX_LETTERS = 60
 
+HOLDS_ENTRIES: frozenset[SectionKind] = frozenset({"experience", "projects", "volunteer"})
+
 # "• Led the team", "- Led", "1. Led", "✓ Led"
 BULLET = re.compile(r"\s*(?:[•●▪■◦○‣⁃∙·✓✔➢➤►▶❖♦◆⬥*»>]|[-–—](?=\s)|\d{1,2}[.)](?=\s))")
 # "SKILLS: Python, SQL"
@@ -188,6 +190,8 @@ def _is_heading(
     if times >= 3 and not (style == looks.best and match.strength >= PARTS and larger):
         # a label that each entry repeats: "Responsibilities:"
         return False
+    if kind in HOLDS_ENTRIES and style != looks.best and _is_label(candidate, lexicon):
+        return False
     known_look = style in looks.headings
     if match.strength < PARTS:
         if not known_look or not (bold or larger or style.upper):
@@ -206,6 +210,12 @@ def _is_heading(
     if not candidate.text[0].isupper() and candidate.text[0].isalpha():
         score -= 1.5
     return score >= 4.0
+
+
+def _is_label(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Tell a label inside an entry ("Responsibilities:", "Key achievements:") by its words and its colon."""
+    colon = candidate.text.rstrip().endswith(":") or candidate.match.kind == "other"
+    return colon and candidate.text.strip(" :").casefold() in lexicon.word_list("label_body")
 
 
 def _is_inline_heading(candidate: Candidate, looks: Looks, kind: SectionKind) -> bool:

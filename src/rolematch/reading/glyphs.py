@@ -25,6 +25,8 @@ _LEAST_GROUND = 8.0
 _MAX_GROUNDS = 1_500
 _MOST_STROKES = 12
 UNKNOWN = "\ufffd"
+# Codes that the usual encoding (WinAnsi) leaves free show a bullet (ISO 32000-1, annex D.2, footnote 3)
+_BULLET_CODES = frozenset((127, 129, 141, 143, 144, 157))
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ class GlyphCollector(PDFTextDevice):
         try:
             text = font.to_unichr(cid)
         except PDFUnicodeNotDefined:
-            text = UNKNOWN
+            text = "•" if cid in _BULLET_CODES and not font.is_multibyte() else UNKNOWN
         advance = font.char_width(cid) * fontsize * scaling
         a, b, c, d, x, y = matrix
         scale = math.hypot(c, d)

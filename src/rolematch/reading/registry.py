@@ -97,7 +97,7 @@ def read_bytes(data: bytes, name: str) -> Reading:
     media_type = sniff(data, name)
     source = Source(name, media_type, hashlib.sha256(data).hexdigest(), len(data))
     pages, notes = _reader(media_type)(data)
-    if sum(c.isalpha() for page in pages for word in page.words for c in word.text) < MIN_LETTERS:
+    if sum(c.isalpha() for page in pages for word in page.words if word.visible for c in word.text) < MIN_LETTERS:
         if media_type == PDF:
             raise NoText(f"{len(pages)} page(s) without selectable text")
         raise NoText("hardly any letters in it", "Check that it is the right file: it holds no text to read.")

@@ -1,0 +1,214 @@
+"""Layout: pages drawn here, with known order, to one text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from rolematch.layout import lay_out
+from rolematch.reading import read_bytes
+from rolematch.records import Document, Page, Reading, Source, Span, Word
+
+PROSE = [
+    "Trained the models that decide when a mill stands still",
+    "and told the millers every morning what they would need",
+    "Moved the jobs of the night to a cluster with one command",
+    "Wrote the tests that nobody had thought of in ten years",
+    "Explained the numbers to a board that had never seen any",
+    "Measured the flour of forty mills and found where it went",
+    "Cut the cost of a run from a day of work to half an hour",
+    "Read the papers of the field aloud on every second Friday",
+    "Kept the data of nine countries in one table with a key",
+    "Built the page that shows each driver where to go next",
+    "Taught two courses on the cleaning of data for beginners",
+    "Closed the books of the year three days before the others",
+]
+TOOLS = [
+    "Contact",
+    "ada@example.com",
+    "Skills",
+    "Python",
+    "SQL",
+    "PyTorch",
+    "Docker",
+    "Languages",
+    "English",
+    "Frisian",
+]
+
+Drawn = tuple[float, float, str]
+
+
+def drawn(lines: Sequence[Drawn], size: float = 10, pages: Sequence[Sequence[Drawn]] = ()) -> Document:
+    """Draw lines of (x, distance from the top, text) and lay the page out again."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1, pagesize=(600, 800))
+    for page in (lines, *pages):
+        canvas.setFont("Helvetica", size)
+        for x, top, text in page:
+            canvas.drawString(x, 800 - top, text)
+        canvas.showPage()
+    canvas.save()
+    return lay_out(read_bytes(buffer.getvalue(), "drawn.pdf"))
+
+
+def rows(document: Document) -> list[str]:
+    return document.text.splitlines()
+
+
+def test_right_aligned_dates_stay_on_their_line() -> None:
+    lines: list[Drawn] = []
+    for number, text in enumerate(PROSE):
+        lines.append((50, 60 + 13 * number, text))
+        if number % 4 == 0:
+            lines.append((500, 60 + 13 * number, f"2020 - 202{number // 4 + 1}"))
+    document = drawn(lines)
+    assert rows(document)[0] == f"{PROSE[0]}\t2020 - 2021"
+    assert rows(document)[1] == PROSE[1]
+    assert not document.notes
+
+
+def test_a_side_bar_is_read_after_the_main_text() -> None:
+    lines: list[Drawn] = [(250, 40, "Ada Example, miller and keeper of models")]
+    lines += [(40, 80 + 15 * number, text) for number, text in enumerate(TOOLS * 3)]
+    lines += [(250, 84 + 13 * number, text) for number, text in enumerate(PROSE * 3)]
+    document = drawn(lines)
+    text = rows(document)
+    assert text[1 : 1 + len(PROSE)] == PROSE
+    assert text[-len(TOOLS) :] == TOOLS
+    assert [note.code for note in document.notes] == ["columns-untangled"]
+
+
+@pytest.mark.parametrize("shift", [0.0, 4.0])
+def test_two_columns_of_text_are_not_interleaved_even_where_their_lines_stand_level(shift: float) -> None:
+    lines = [(40.0, 80.0 + 13 * number, text) for number, text in enumerate(PROSE)]
+    lines += [(330.0, 80.0 + shift + 13 * number, text) for number, text in enumerate(reversed(PROSE))]
+    assert rows(drawn(lines, size=9)) == [*PROSE, *reversed(PROSE)]
+
+
+def test_labels_and_what_they_label_stay_rows() -> None:
+    labels = ["Languages", "Databases", "Cloud", "Methods", "Tools", "Systems"]
+    lines: list[Drawn] = []
+    for number, label in enumerate(labels):
+        lines += [(50, 60 + 13 * number, label), (160, 60 + 13 * number, PROSE[number])]
+    assert rows(drawn(lines)) == [f"{label}\t{text}" for label, text in zip(labels, PROSE, strict=False)]
+
+
+def test_a_table_of_dates_at_the_left_stays_rows() -> None:
+    lines: list[Drawn] = []
+    for number, text in enumerate(PROSE):
+        lines.append((160, 60 + 14 * number, text))
+        if number % 3 == 0:
+            lines.append((50, 60 + 14 * number, f"0{number + 1}/2020 - 2021"))
+    text = rows(drawn(lines))
+    assert text[0] == f"01/2020 - 2021\t{PROSE[0]}"
+    assert text[3] == f"04/2020 - 2021\t{PROSE[3]}"
+
+
+def test_page_numbers_and_running_heads_are_dropped() -> None:
+    first = [
+        (50.0, 30.0, "Ada Example"),
+        *((50.0, 90.0 + 13 * n, text) for n, text in enumerate(PROSE)),
+        (300.0, 785.0, "Page 1 of 2"),
+    ]
+    second = [
+        (50.0, 30.0, "Ada Example"),
+        *((50.0, 90.0 + 13 * n, text) for n, text in enumerate(PROSE[::-1])),
+        (300.0, 785.0, "Page 2 of 2"),
+    ]
+    text = rows(drawn(first, pages=[second]))
+    assert text == ["Ada Example", *PROSE, *PROSE[::-1]]
+
+
+def test_a_number_on_the_page_is_no_page_number() -> None:
+    lines = [(50.0, 90.0 + 13 * n, text) for n, text in enumerate(PROSE)]
+    lines += [(50.0, 400.0, "2021")]
+    assert rows(drawn(lines))[-1] == "2021"
+
+
+def test_letter_spaced_headings_are_put_together() -> None:
+    text = rows(drawn([(50, 60, "W O R K   H I S T O R Y"), (50, 90, PROSE[0]), (50, 103, PROSE[1])]))
+    assert text[0] == "WORK HISTORY"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("We spoke of optimi-", "sation with the mill", "We spoke of optimisation"),
+        (
+            "This was a time-series and then a time-",
+            "series again in spring",
+            "This was a time-series and then a time-series",
+        ),
+        ("All of the pre-", "War mills are gone now", "All of the pre-"),
+        ("From the years 2019-", "and so on to the end", "From the years 2019-"),
+    ],
+)
+def test_broken_words_are_mended(first: str, second: str, whole: str) -> None:
+    assert rows(drawn([(50, 60, first), (50, 73, second)]))[0] == whole
+
+
+def test_bullets_are_written_alike() -> None:
+    text = rows(
+        drawn(
+            [
+                (50, 60, "•"),
+                (62, 60, PROSE[0]),
+                (50, 75, "- " + PROSE[1]),
+                (50, 90, "•" + PROSE[2]),
+                (50, 105, "mid-day – no bullet"),
+            ]
+        )
+    )
+    assert text == [f"• {PROSE[0]}", f"• {PROSE[1]}", f"• {PROSE[2]}", "mid-day – no bullet"]
+
+
+def test_gaps_tell_paragraphs() -> None:
+    tops = [60, 73, 86, 125, 138, 151]
+    document = drawn([(50.0, float(top), text) for top, text in zip(tops, PROSE, strict=False)])
+    gaps = [line.gap for line in document.lines]
+    assert gaps[3] > 1
+    assert max(gap for number, gap in enumerate(gaps) if number != 3) < 0.2
+
+
+def test_every_character_knows_its_place(resumes: object) -> None:
+    document = drawn([(50, 60, PROSE[0]), (50, 73, "optimi-"), (50, 73, "We optimi-"), (50, 86, "sation goes on")])
+    for span, box in document.places:
+        assert box.page == 1
+        assert box.x0 < box.x1
+        assert not any(character.isspace() for character in span.of(document.text))
+    start = document.text.index("decide")
+    (box,) = document.boxes_of(Span(start, start + 6))
+    assert 50 < box.x0 < box.x1 < 400
+    assert box.top < 60 < box.bottom
+
+
+def test_hidden_words_are_left_out_and_counted() -> None:
+    page = Page(1, 0, 0, (Word("Ada", line=0), Word("TensorFlow", line=0, visible=False), Word("bakes", line=0)))
+    document = lay_out(Reading(Source("a.txt", "text/plain", "", 0), (page,)))
+    assert document.text == "Ada bakes\n"
+    assert [note.code for note in document.notes] == ["hidden-text"]
+    assert "1 word" in document.notes[0].message
+
+
+WORDS = st.builds(
+    Word,
+    text=st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8),
+    line=st.integers(0, 30),
+    tab=st.booleans(),
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(WORDS, max_size=40))
+def test_lines_cover_the_text_and_no_word_is_lost(words: list[Word]) -> None:
+    ordered = sorted(words, key=lambda word: word.line or 0)
+    document = lay_out(Reading(Source("a.txt", "text/plain", "", 0), (Page(1, 0, 0, tuple(ordered)),)))
+    assert document.text == "".join(line.span.of(document.text) + "\n" for line in document.lines)
+    letters = "".join(c for word in ordered for c in word.text if c.isalnum())
+    assert "".join(c for c in document.text if c.isalnum()) == letters
