@@ -95,6 +95,7 @@ def test_pdf_words_know_where_and_how_they_are_drawn() -> None:
         ("dark on a dark banner", False),
         ("invisible mode", False),
         ("tiny", False),
+        ("squeezed", False),
         ("off the page", False),
         ("grey", True),
     ],
@@ -114,6 +115,7 @@ def test_words_that_nobody_sees_are_marked(trick: str, seen: bool) -> None:
             canvas.setFillColor(Color(0.5, 0.5, 0.5))
         text = canvas.beginText(-200 if trick == "off the page" else 72, 615)
         text.setFont("Helvetica", 1 if trick == "tiny" else 11)
+        text.setHorizScale(0 if trick == "squeezed" else 100)
         text.setTextRenderMode(3 if trick == "invisible mode" else 0)
         text.textOut("Kubernetes")
         canvas.drawText(text)
@@ -331,7 +333,8 @@ def test_plain_text_keeps_tabs_and_underlined_headings() -> None:
 def test_markdown_marks_become_what_they_mean() -> None:
     text = (
         "# Ada Example\n\n## Work\n\n**Data Scientist**, [Mill](https://mill.example) *2020*\n\n"
-        "- wrote `snake_case_name`\n\n| Tool | Years |\n|---|---|\n| Python | 5 |\n\n---\nSetext heading\n===\n2 * 3 * 4 is kept\n"
+        "- wrote `snake_case_name`\n\n| Tool | Years |\n|---|---|\n| Python | 5 |\n\n---\n"
+        "Setext heading\n===\n2 * 3 * 4 is kept\n"
     )
     found = words(read_bytes(text.encode(), "ada.md"))
     texts = [word.text for word in found]

@@ -133,14 +133,14 @@ def screen(
         What to score with; without them, what came with the package.
     workers : int, optional
         Processes; without it, one a processor. Results are the same for any number. In a script, call this under
-        ``if __name__ == "__main__":``, or pass 1 to stay in one process.
+        ``if __name__ == "__main__":``, or pass 0 to stay in this process.
 
     Raises
     ------
     UnreadableFile
         The folder does not exist; at once, as the errors below.
     UsageError
-        `as_of` is no month, `workers` is below 1, or `resumes` is a file.
+        `as_of` is no month, `workers` is below 0, or `resumes` is a file.
     LexiconError, ModelError
         The lexicon or the model doesn't check out.
     """

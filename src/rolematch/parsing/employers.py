@@ -136,8 +136,10 @@ def cut_cells(
     for piece, after in _pieces(text, span, holes):
         written = piece.of(text)
         key = written.strip(EDGES).casefold()
-        if key in words.labels and after[:1] in (":", "-", "–", "—"):
-            label = words.labels[key]
+        known = words.labels.get(key)
+        # "Supervisor - Night Shift" is a title, "Supervisor: Dr. Quist" is none
+        if known is not None and after[:1] in ((":",) if known == "body" else (":", "-", "–", "—")):
+            label = known
             continue
         for part in _at_commas(text, piece, words):
             yield Cell(part.of(text), part, row, after, label, bold)

@@ -22,6 +22,9 @@ LONGEST_HEADER_LINE = 14
 DEEPEST_HEADER = 4
 """Lines that a header has at most above its date."""
 
+DEEPEST_MARGIN = 3
+"""Lines below the last month of work in which its first month may stand, both in the margin."""
+
 INDENT = 6.0
 """Points by which a description is set in from its header, at least."""
 
@@ -90,7 +93,27 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
         )
         row.prose = _is_prose(row, rows[-1] if rows else None, lexicon)
         rows.append(row)
-    return rows
+    return _join_margins(rows)
+
+
+def _join_margins(rows: list[Row]) -> list[Row]:
+    """Join dates that stand below each other in a margin, the last month above the first ("2022", "|", "2020")."""
+    for index, row in enumerate(rows):
+        below = next((r for r in rows[index + 1 : index + 1 + DEEPEST_MARGIN] if r.dates or r.prose), None)
+        if below is None or len(row.dates) != 1 or len(below.dates) != 1 or below.bare:
+            continue
+        last, first = row.dates[0], below.dates[0]
+        leads = row.span.start + len(row.text) - len(row.text.lstrip()) == last.span.start and bool(row.bare)
+        if leads and last.end is not None and first.start < last.start and _is_single(last) and _is_single(first):
+            whole = Span(last.span.start, first.span.end)
+            row.dates = (DateRange(first.start, last.end, first.start_precision, last.end_precision, whole),)
+            below.dates = ()
+    return [row for row in rows if row.bare or row.dates or row.length]
+
+
+def _is_single(dates: DateRange) -> bool:
+    """Tell a date alone, a year or a month, from a range."""
+    return dates.end is not None and dates.end - dates.start == (11 if dates.end_precision == "year" else 0)
 
 
 def _without(text: str, span: Span, holes: list[Span]) -> str:
@@ -112,7 +135,9 @@ def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
         return True
     if row.dates:
         return len(words) > LONGEST_HEADER_LINE + 4 or _inside_sentence(row, lexicon)
-    if len(words) > LONGEST_HEADER_LINE or (row.text.rstrip().endswith(".") and len(words) > 4):
+    if len(words) > LONGEST_HEADER_LINE and not (row.title and "|" in row.text):
+        return True
+    if row.text.rstrip().endswith(".") and len(words) > 4:
         return True
     if row.bare[:1].islower() and not row.line.bold:
         return True

@@ -6,16 +6,22 @@ from collections.abc import Iterator, Sequence
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.dates import find_dates
+from rolematch.parsing.education import find_degrees
 from rolematch.parsing.entries import Entry, cut_entries, read_rows
 from rolematch.parsing.headers import Named, name_headers
 from rolematch.parsing.heading_words import TAIL_LIST
 from rolematch.parsing.titles import parse_title
-from rolematch.records import DateRange, Document, Note, Position, PositionKind, Section, Span
+from rolematch.records import DateRange, Document, Note, Position, PositionKind, Section, SectionKind, Span
 
-OF_SECTIONS: dict[str, PositionKind] = {"experience": "job", "volunteer": "volunteer"}
+OF_SECTIONS: dict[SectionKind, PositionKind] = {"experience": "job", "volunteer": "volunteer"}
 """The kinds of section that hold positions, and what a position is where nothing else tells."""
 
-HEADLESS: frozenset[str] = frozenset({"contact", "summary", "skills", "languages", "personal", "other"})
+MIXED_SECTIONS: dict[SectionKind, PositionKind] = {"publications": "research", "other": "volunteer"}
+"""Those that hold some among other things ("Research", "Leadership"): a title and a range of dates tell them."""
+
+HEADLESS: frozenset[SectionKind] = frozenset(
+    {"contact", "summary", "skills", "languages", "personal", "projects", "education"}
+)
 """Where positions are looked for in a resume without any section of work."""
 
 
@@ -27,20 +33,17 @@ def find_positions(
     Education, projects and certificates are no positions, whatever dates stand beside them.
     """
     dates = find_dates(document.text, lexicon)
-    positions = [
-        position
-        for section in sections
-        if (kind := _kind_of_section(section, document, lexicon)) is not None
-        for position in _of_section(document, section, kind, dates, lexicon)
-    ]
-    if not any(section.kind == "experience" for section in sections):
-        positions += [
-            position
-            for section in sections
-            if section.kind in HEADLESS
-            for position in _of_section(document, section, "job", dates, lexicon, sure_only=True)
-        ]
-        positions.sort(key=lambda position: position.span)
+    worked = any(section.kind == "experience" for section in sections)
+    positions: list[Position] = []
+    for section in sections:
+        if section.kind in OF_SECTIONS:
+            kind = _stated_kind(section, document, lexicon) or OF_SECTIONS[section.kind]
+            positions += _of_section(document, section, kind, dates, lexicon)
+        elif section.kind in MIXED_SECTIONS:
+            kind = _stated_kind(section, document, lexicon) or MIXED_SECTIONS[section.kind]
+            positions += _of_section(document, section, kind if worked else "job", dates, lexicon, sure_only=True)
+        elif section.kind in HEADLESS and not worked:
+            positions += _of_section(document, section, "job", dates, lexicon, sure_only=True)
     notes = [
         Note("no-dates", f"No dates are stated for {position.title!r}.", position.span)
         for position in positions
@@ -62,21 +65,31 @@ def _of_section(
     entries = cut_entries(read_rows(document, section.body, dates, lexicon))
     for entry, named in zip(entries, name_headers(document.text, entries, dates, lexicon), strict=True):
         position = _position(entry, named, kind, lexicon)
-        if position is None:
+        if position is None or _is_study(position, lexicon):
             continue
-        stands = (
-            named.sure and _is_range(position.dates) if sure_only else named.sure or _credible(position, kind, lexicon)
-        )
+        if sure_only:
+            stands = named.sure and _is_range(position.dates) and not _names_degree(entry, document, lexicon)
+        else:
+            stands = named.sure or _credible(position, kind, lexicon)
         if stands:
             yield position
 
 
-def _kind_of_section(section: Section, document: Document, lexicon: Lexicon) -> PositionKind | None:
-    heading = section.heading.of(document.text)
-    if section.kind in OF_SECTIONS:
-        stated = parse_title(heading.casefold(), lexicon).kind
-        return stated if stated != "job" else OF_SECTIONS[section.kind]
-    return None
+def _stated_kind(section: Section, document: Document, lexicon: Lexicon) -> PositionKind | None:
+    """Give the kind that a heading states ("Internships"), None where it states none."""
+    kind = parse_title(section.heading.of(document.text).casefold(), lexicon).kind
+    return kind if kind != "job" else None
+
+
+def _is_study(position: Position, lexicon: Lexicon) -> bool:
+    """Tell "Student" and "Fresher", which are no work, from "Working Student" and "PhD Student"."""
+    last = position.title.casefold().rsplit(maxsplit=1)[-1:]
+    return position.kind == "job" and bool(lexicon.word_list("study_title").intersection(last))
+
+
+def _names_degree(entry: Entry, document: Document, lexicon: Lexicon) -> bool:
+    """Tell whether an entry's header holds a degree: then it is of studies."""
+    return any(find_degrees(document.text, lexicon, row.span.start, row.span.end) for row in entry.header)
 
 
 def _credible(position: Position, section_kind: PositionKind, lexicon: Lexicon) -> bool:

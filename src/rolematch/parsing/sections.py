@@ -61,13 +61,18 @@ class Looks:
         """Whether three headings or more share a look."""
         return self.best is not None and self.headings[self.best] >= 3
 
-    def lesser(self, style: Style) -> bool:
-        """Tell whether a line stands out less than this document's headings do."""
+    def lesser(self, style: Style) -> float:
+        """Say by how much a line stands out less than this document's headings do, 0 if it does not."""
         best = self.best
-        if best is None or style in self.headings:
-            return False
-        smaller = style.size < best.size - 0.6
-        return smaller or (best.bold and not style.bold) or (best.upper and not style.upper)
+        if best is None or style == best:
+            return 0.0
+        if style in self.headings:
+            # sidebars have smaller headings; half as large are headings within a section
+            return 3.0 * (style.size < best.size * 0.7 and not style.upper)
+        smaller = style.size < best.size - 0.6 and (best.upper or not style.upper)
+        if smaller or (best.bold and not style.bold):
+            return 3.0
+        return 2.0 * (best.upper and not style.upper)
 
 
 def find_sections(document: Document, lexicon: Lexicon) -> tuple[Section, ...]:
@@ -205,8 +210,8 @@ def _is_heading(
         return looks.known_share.get(style, 0.0) >= need and looks.headings[style] >= 2
     score = 4.0 if match.strength == EXACT else 3.0
     score += 1.0 * larger + 1.0 * bold + 1.0 * style.upper + 0.5 * (candidate.line.gap >= 0.5) + 1.0 * known_look
-    if looks.settled and looks.lesser(style):
-        score -= 3.0
+    if looks.settled:
+        score -= looks.lesser(style)
     if not candidate.text[0].isupper() and candidate.text[0].isalpha():
         score -= 1.5
     return score >= 4.0

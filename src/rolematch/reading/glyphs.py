@@ -25,6 +25,7 @@ _LEAST_GROUND = 8.0
 _MAX_GROUNDS = 1_500
 _MOST_STROKES = 12
 UNKNOWN = "\ufffd"
+_USUAL_WIDTH = 0.35
 # Codes that the usual encoding (WinAnsi) leaves free show a bullet (ISO 32000-1, annex D.2, footnote 3)
 _BULLET_CODES = frozenset((127, 129, 141, 143, 144, 157))
 
@@ -166,6 +167,9 @@ class GlyphCollector(PDFTextDevice):
             size *= abs(font.get_height()) or 1.0
         dx, dy = x + a * advance, y + b * advance
         unpainted, colour, spacing = self._state
+        if advance == 0:
+            # the font keeps this glyph's width to itself
+            dx = x + _USUAL_WIDTH * size
         self.sheet.glyphs.append(
             Glyph(
                 text=text,
@@ -177,7 +181,7 @@ class GlyphCollector(PDFTextDevice):
                 upright=abs(b) <= 0.2 * abs(a),
                 bold=_is_bold(font),
                 colour=colour,
-                unpainted=unpainted,
+                unpainted=unpainted or abs(scaling) < 0.01,
                 order=self._order,
             )
         )

@@ -92,7 +92,7 @@ def _is_visible(glyph: Glyph, box: Box, sheet: Sheet, pictured: bool) -> bool:
         # the layer that character recognition lays over a scan is as good as visible
         return pictured
     middle, height = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    if glyph.size < _LEAST_SIZE or box.x1 <= box.x0:
+    if glyph.size < _LEAST_SIZE:
         return False
     if not (0 <= middle <= sheet.width and 0 <= height <= sheet.height):
         return False

@@ -37,7 +37,7 @@ COLUMNS: dict[str, str] = {
     "gaps_ds": "string",
     "notes": "string",
     "as_of": "string",
-    "media_type": "category",
+    "media_type": "string",
     "sha256": "string",
     "model": "string",
     "lexicon": "string",
@@ -89,11 +89,14 @@ def write_tables(folder: str | Path) -> pd.DataFrame:
             safe[name] = safe[name].astype("string").map(guarded, na_action="ignore")
     for name in TABLES:
         part = folder / f".{name}.part"
-        if name.endswith(".csv"):
-            safe.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-        else:
-            frame.to_parquet(part, index=False)
-        part.replace(folder / name)
+        try:
+            if name.endswith(".csv"):
+                safe.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
+            else:
+                frame.to_parquet(part, index=False)
+            part.replace(folder / name)
+        finally:
+            part.unlink(missing_ok=True)
     return frame
 
 

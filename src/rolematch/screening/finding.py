@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rolematch.errors import UnreadableFile, UsageError
+from rolematch.reading.registry import MEDIA_TYPES
 from rolematch.records import Failure
 
-EXTENSIONS = frozenset({".pdf", ".docx", ".txt", ".md", ".markdown"})
+EXTENSIONS = frozenset(suffix for suffixes in MEDIA_TYPES.values() for suffix in suffixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,22 @@ def find_resumes(folder: str | Path) -> list[Path]:
 def walk_folder(folder: str | Path) -> FoundFiles:
     """List a folder as `find_resumes` does, and keep what was left aside."""
     folder = Path(folder)
-    if folder.is_file():
+    try:
+        is_file, is_folder = folder.is_file(), folder.is_dir()
+    except OSError as error:
+        # a folder above is closed to us
+        raise UnreadableFile(error.strerror or str(error)) from error
+    if is_file:
         raise UsageError(f"{folder} is a file, not a folder of resumes; to score one file: rolematch score {folder}")
-    if not folder.is_dir():
+    if not is_folder:
         raise UnreadableFile(f"no folder {folder}", "Check the folder's name.")
     resumes: list[Path] = []
     closed: list[Failure] = []
     others: Counter[str] = Counter()
 
     def complain(error: OSError) -> None:
-        name = relative_name(Path(error.filename or folder), folder)
+        where = Path(error.filename or folder)
+        name = folder.as_posix() if where == folder else relative_name(where, folder)
         closed.append(Failure(name, UnreadableFile.__name__, f"{error.strerror}", UnreadableFile.cure))
 
     for parent, folders, names in os.walk(folder, onerror=complain):

@@ -137,7 +137,7 @@ class _Worker:
             if not self.ready:
                 raise RolematchError(
                     "a worker process could not start; in a script, screen under `if __name__ == '__main__':`, "
-                    "or pass workers=1 to stay in one process"
+                    "or pass workers=0 to stay in one process"
                 ) from None
             return UnreadableFile(
                 f"the process that read it died (exit code {self.process.exitcode})",
@@ -159,7 +159,9 @@ class _Worker:
 
 def _work(pipe: Connection) -> None:
     """Score what comes through the pipe until it closes: the life of a worker process."""
+    # a terminal and a service manager signal the whole group; stopping a worker is the parent's word
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.environ.update(ONE_THREAD)
     try:
         pipe.send("hello")
@@ -175,11 +177,11 @@ def _work(pipe: Connection) -> None:
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Let a process start that does not hear Ctrl-C, which a terminal sends to all: stopping is the parent's word."""
+    """Let a process start that hears neither Ctrl-C nor a request to end before it has said that it won't."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
