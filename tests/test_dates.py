@@ -37,7 +37,7 @@ def found_in(text):
     ]
 
 
-POSITIVES = cases("english.jsonl") + cases("five_languages.jsonl")
+POSITIVES = cases("english.jsonl") + cases("five_languages.jsonl") + cases("more_languages.jsonl")
 NEGATIVES = cases("negatives.jsonl")
 
 
@@ -46,7 +46,26 @@ def test_enough_cases():
     assert len(NEGATIVES) >= 50
     assert all(MARK.search(text) for text in POSITIVES)
     languages = {name for row in LEXICON.date_words for name in row.language.split(";")}
-    assert languages >= {"en", "de", "fr", "es", "it", "pt"}
+    assert languages >= {
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "sv",
+        "da",
+        "no",
+        "pl",
+        "cs",
+        "ro",
+        "tr",
+        "id",
+        "fi",
+        "ru",
+        "uk",
+    }
 
 
 @pytest.mark.parametrize("marked", POSITIVES)

@@ -59,7 +59,8 @@ def test_months_are_understood(as_of: str | datetime.date | int) -> None:
 
 @pytest.mark.parametrize(
     "as_of",
-    ["", "2026", "2026-13", "2026-00", "2026-02-30", "06/2026", "June 2026", "2026-6", "today", 2026, 0, -1, True, None, 1.5],
+    ["", "2026", "2026-13", "2026-00", "2026-02-30", "06/2026", "June 2026", "2026-6", "today", 2026, 0, -1, True,
+     None, 1.5],
 )  # fmt: skip
 def test_what_is_no_month_is_refused(as_of: object) -> None:
     with pytest.raises(UsageError, match="no month"):
@@ -73,7 +74,7 @@ def test_each_step_can_be_taken_alone() -> None:
     score = rm.score(profile, lexicon=lexicon, model=model)
     assert score == rm.score(CASES / "senior_ds.txt", as_of="2026-06")
     assert score == rm.score(document, as_of=datetime.date(2026, 6, 30))
-    (screened,) = rm.screen([CASES / "senior_ds.txt"], as_of="2026-06", workers=1)
+    (screened,) = rm.screen([CASES / "senior_ds.txt"], as_of="2026-06", workers=0)
     assert screened == score
 
 
@@ -96,7 +97,7 @@ def test_wrong_files_and_lexicons_are_named(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     with pytest.raises(EmptyFile):
         rm.read(tmp_path / "empty.txt")
-    with pytest.raises(LexiconError, match="skills.csv"):
+    with pytest.raises(LexiconError, match=r"skills\.csv"):
         rm.parse(CASES / "chef.md", as_of="2026-06", lexicon=tmp_path)
 
 

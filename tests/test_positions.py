@@ -5,6 +5,8 @@ import runpy
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rolematch.lexicon import load_lexicon
 from rolematch.parsing.positions import find_positions
@@ -94,3 +96,41 @@ def test_missing_dates_are_noted():
 
 def test_an_empty_document_has_none():
     assert positions_of(draw("")) == ((), ())
+
+
+LINES = st.sampled_from(
+    [
+        "# Experience",
+        "# Education",
+        "# Research",
+        "**Data Scientist** → Jan 2020 – Present",
+        "Harbor Analytics, Oslo",
+        "{12} Fjordlight",
+        "{11.5} Tutor",
+        "May 2019 - June 2020 (1 year 2 months)",
+        "3 years",
+        "- Ran experiments in 2019.",
+        "2022 → Lead",
+        "| → Oslo",
+        "2020",
+        "Company: Zorvane",
+        "",
+        "→",
+        "%% page",
+        "Page 1 of 2",
+        "|| Skills",
+        "Career break → 2019 - 2020",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=16))
+def test_any_page_is_answered(lines):
+    document = draw("\n".join(lines))
+    positions, notes = positions_of(document)
+    for position in positions:
+        assert position.title or position.employer
+        assert 0 <= position.span.start < position.span.end <= len(document.text)
+        assert position.span.covers(position.body)
+        assert position.title_span is None or position.span.covers(position.title_span)
+    assert len(notes) == sum(position.dates is None for position in positions)

@@ -25,6 +25,7 @@ ORDER = (
     ("auditing", "evaluation"),
     ("api", "spacy_component"),
     ("",),  # the package itself, which opens the front door to api
+    ("verbs",),  # how commands behave
     ("cli",),
     ("__main__",),
 )

@@ -99,10 +99,10 @@ def test_a_name_that_is_no_text_can_be_written() -> None:
     assert relative_name(Path(os.fsdecode(b"cv-\xff.pdf")), None) == "cv-\\xff.pdf"
 
 
-def test_same_bytes_from_one_worker_and_from_two(folder: Path) -> None:
-    one = list(rm.screen(folder, as_of=AS_OF, workers=1))
-    two = list(rm.screen(folder, as_of=AS_OF, workers=2))
-    assert lines_of(one) == lines_of(two)
+def test_same_bytes_on_any_number_of_workers(folder: Path) -> None:
+    one = list(rm.screen(folder, as_of=AS_OF, workers=0))
+    for number in (1, 3):
+        assert lines_of(rm.screen(folder, as_of=AS_OF, workers=number)) == lines_of(one)
     assert len(one) == 8
     assert [result.file for result in one] == [relative_name(path, folder) for path in find_resumes(folder)]
     assert {result.file: result.error for result in one if isinstance(result, Failure)} == {
@@ -116,15 +116,26 @@ def test_invented_resumes_and_bad_files(resumes: Path, bad_files: Path) -> None:
     validator = jsonschema.Draft202012Validator(score_schema())
     scores = list(rm.screen(resumes, as_of=AS_OF))
     assert len(scores) >= 24
+    assert len({result.file for result in scores}) == len(scores)
     for result in scores:
         assert isinstance(result, Score), result
         validator.validate(json.loads(line_text(score_line(result))))
-    failures = list(rm.screen(bad_files, as_of=AS_OF))
-    assert failures
-    for result in failures:
-        assert isinstance(result, Failure), result
-        assert result.reason
-        assert result.cure
+    results = {result.file: result for result in rm.screen(bad_files, as_of=AS_OF)}
+    failures = {name: result for name, result in results.items() if isinstance(result, Failure)}
+    assert {name: failure.error for name, failure in failures.items() if name != "locked.pdf"} == {
+        "zero-byte.pdf": "EmptyFile",
+        "program.pdf": "UnsupportedFormat",
+        "truncated.pdf": "BrokenFile",
+        "encrypted.pdf": "EncryptedFile",
+        "picture.pdf": "NoText",
+        "random.docx": "UnsupportedFormat",
+        "password.docx": "EncryptedFile",
+        "broken.pdf": "UnreadableFile",
+    }
+    assert all(failure.reason and failure.cure for failure in failures.values())
+    # odd files are no failures
+    odd = {Path(name).name for name in set(results) - set(failures)}
+    assert {"nul.txt", "resume.txt"} <= odd
 
 
 def test_a_defect_of_ours_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,55 +150,79 @@ def test_a_defect_of_ours_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "test_screening.py" in failure.reason
 
 
-# what follows puts cases/screening/stand_in.py in the place of a worker's work: processes that die, hang, or dawdle
+def test_a_file_that_repeats_another_says_so(folder: Path) -> None:
+    results = {result.file: result for result in rm.screen(folder, as_of=AS_OF, workers=2)}
+    said = {
+        name: [note.message for note in result.notes if note.code == "same-bytes"]
+        for name, result in results.items()
+        if isinstance(result, Score)
+    }
+    assert said == {
+        "A.TXT": [],
+        "b/deep/two.txt": ["the same bytes as A.TXT"],
+        "b/one.txt": ["the same bytes as A.TXT"],
+        "z.txt": ["the same bytes as A.TXT"],
+        "b.md": [],
+        "é.markdown": ["the same bytes as b.md"],
+    }
+
+
+# what follows screens with cases/screening/faults.py: workers that die, hang or dawdle over files named so
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Failure]]:
-    # worker processes import the stand-in by its name
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., list[Score | Failure]]:
+    # worker processes import it by its name
     monkeypatch.syspath_prepend(CASES)
-    stand_in = importlib.import_module("stand_in")
+    faults = importlib.import_module("faults")
 
-    def run(names: list[str], seconds: float = 30.0, work: str = "work") -> list[Failure]:
-        monkeypatch.setattr(workers, "_work", getattr(stand_in, work))
-        jobs = [(Path(name), name) for name in names]
-        return list(workers.score_in_processes(jobs, (None, None, 0), 2, seconds))  # type: ignore[arg-type]
+    def run(names: list[str], seconds: float = 60.0, work: str = "work") -> list[Score | Failure]:
+        monkeypatch.setattr(workers, "_work", getattr(faults, work))
+        for name in names:
+            shutil.copy(CASES / "chef.md", tmp_path / name)
+        paths = [tmp_path / name for name in names]
+        return list(screen_files(paths, rm.load_lexicon(), rm.load_model(), 24317, 2, seconds=seconds))
 
     return run
 
 
-def test_order_is_that_of_the_names_whoever_is_first(run: Callable[..., list[Failure]]) -> None:
-    names = ["slow-1", *(f"quick-{n}" for n in range(40)), "slow-2"]
-    results = run(names)
-    assert [result.file for result in results] == names
-    assert len({result.cure for result in results}) == 2, "both processes worked"
+def outcomes(results: list[Score | Failure]) -> list[tuple[str, str]]:
+    return [(result.file, result.error if isinstance(result, Failure) else "scored") for result in results]
 
 
-def test_a_process_that_dies_fails_its_own_file_alone(run: Callable[..., list[Failure]]) -> None:
-    results = run(["a", "b-die", "c", "d-die", "e", "f"])
-    assert [(result.file, result.error) for result in results] == [
-        ("a", "Finished"), ("b-die", "UnreadableFile"), ("c", "Finished"),
-        ("d-die", "UnreadableFile"), ("e", "Finished"), ("f", "Finished"),
+def test_order_is_that_of_the_paths_whoever_is_first(run: Callable[..., list[Score | Failure]]) -> None:
+    names = ["slow-1.md", *(f"quick-{n}.md" for n in range(40)), "slow-2.md"]
+    assert outcomes(run(names)) == [(name, "scored") for name in names]
+
+
+def test_a_process_that_dies_fails_its_own_file_alone(run: Callable[..., list[Score | Failure]]) -> None:
+    results = run(["a.md", "b-dies.md", "c.md", "d-dies.md", "e.md"])
+    assert outcomes(results) == [
+        ("a.md", "scored"), ("b-dies.md", "UnreadableFile"), ("c.md", "scored"),
+        ("d-dies.md", "UnreadableFile"), ("e.md", "scored"),
     ]  # fmt: skip
+    assert isinstance(results[1], Failure)
     assert "exit code 9" in results[1].reason
+    assert results[1].cure
 
 
-def test_a_file_that_takes_too_long_is_given_up(run: Callable[..., list[Failure]]) -> None:
+def test_a_file_that_takes_too_long_is_given_up(run: Callable[..., list[Score | Failure]]) -> None:
     begun = time.monotonic()
-    results = run(["a", "hang", "b"], seconds=0.5)
-    assert [result.error for result in results] == ["Finished", "TooLarge", "Finished"]
-    assert "longer than 0.5 seconds" in results[1].reason
-    assert time.monotonic() - begun < 30
+    results = run(["a.md", "hangs.md", "b.md"], seconds=5)
+    assert outcomes(results) == [("a.md", "scored"), ("hangs.md", "TooLarge"), ("b.md", "scored")]
+    assert isinstance(results[1], Failure)
+    assert "longer than 5 seconds" in results[1].reason
+    assert time.monotonic() - begun < 50
 
 
-def test_processes_that_cannot_start_say_what_to_do(run: Callable[..., list[Failure]]) -> None:
-    with pytest.raises(RolematchError, match="workers=1"):
-        run(["a", "b"], work="cannot_start")
+def test_processes_that_cannot_start_say_what_to_do(run: Callable[..., list[Score | Failure]]) -> None:
+    with pytest.raises(RolematchError, match="workers=0"):
+        run(["a.md", "b.md"], work="cannot_start")
 
 
-def test_workers_below_one_are_refused_at_once() -> None:
-    with pytest.raises(UsageError, match="at least 1"):
-        screen_files([], rm.load_lexicon(), rm.load_model(), 0, workers=0)
+def test_workers_below_zero_are_refused_at_once() -> None:
+    with pytest.raises(UsageError, match="at least 0"):
+        screen_files([], rm.load_lexicon(), rm.load_model(), 0, workers=-1)
 
 
 def test_writer_takes_an_earlier_run_away_and_guards_cells(tmp_path: Path) -> None:

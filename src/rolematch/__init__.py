@@ -2,7 +2,7 @@
 
 >>> import rolematch as rm
 >>> for result in rm.screen("resumes", as_of="2026-06"):  # doctest: +SKIP
-...     print(result.file, result)
+...     print(result.file, result.reason)
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rolematch.api import explain, load_lexicon, load_model, parse, read, score, screen, to_frame
+    from rolematch.records import Failure, Score
 
     __version__: str
 
 __all__ = [
+    "Failure",
+    "Score",
     "__version__",
     "explain",
     "load_lexicon",
@@ -26,6 +29,9 @@ __all__ = [
     "to_frame",
 ]
 
+# what `screen` gives, for isinstance
+RECORDS = ("Failure", "Score")
+
 
 def __getattr__(name: str) -> Any:
     # names are fetched when they are first used: importing the package costs next to nothing
@@ -35,6 +41,10 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         value: Any = version("rolematch")
+    elif name in RECORDS:
+        from rolematch import records
+
+        value = getattr(records, name)
     else:
         from rolematch import api
 

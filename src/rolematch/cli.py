@@ -1,60 +1,27 @@
-"""The command line: verbs that each call the API. Data goes to stdout, talk to stderr.
-
-Exit codes: 0 all was read, 1 some files failed, 2 wrong use, 130 interrupted.
-"""
+"""The command line: verbs that each call the API. Data goes to stdout, talk to stderr."""
 
 from __future__ import annotations
 
 import datetime
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from rolematch.errors import LexiconError, ReadError, RolematchError, UsageError
+from rolematch.errors import ReadError, RolematchError, UsageError
+from rolematch.verbs import INTERRUPTED, Verbs
 
 if TYPE_CHECKING:
     from rolematch.records import Failure
 
-INTERRUPTED = 130
-
-
-class Verb(click.Command):
-    """A command whose help ends on a line to paste."""
-
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.example = example
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the example, unwrapped."""
-        with formatter.section("Example"):
-            formatter.write(f"{'':{formatter.current_indent}}{self.example}\n")
-
-
-class Verbs(Verb, click.Group):
-    """A group of commands that says our errors in one line, without a traceback."""
-
-    command_class = Verb
-    group_class = type
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command and turn errors into exit codes."""
-        try:
-            return super().invoke(ctx)
-        except UsageError as error:
-            raise click.UsageError(str(error), ctx=None) from error
-        except LexiconError as error:
-            raise click.ClickException("\n".join(["the lexicon has bad rows", *error.complaints])) from error
-        except RolematchError as error:
-            raise click.ClickException(str(error)) from error
-        except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
-            ctx.exit(INTERRUPTED)
+TERMINATED = 143
+# a table that goes into a file or a pipe
+PIPE_WIDTH = 100
 
 
 def today() -> str:
@@ -66,7 +33,10 @@ as_of_option = click.option(
     "--as-of", metavar="DATE", default=None, help='What "present" means, as 2026-06. Default: this month.'
 )
 file_argument = click.argument("file", type=click.Path(path_type=Path))
-role_option = click.option("--role", type=click.Choice(["mle", "ds"], case_sensitive=False), help="One role, not both.")
+model_option = click.option(
+    "--model", metavar="FILE", type=click.Path(path_type=Path), help="A model made by train. Default: the shipped one."
+)
+roles = click.Choice(["mle", "ds"], case_sensitive=False)
 
 
 @click.group(
@@ -80,17 +50,23 @@ def main() -> None:
 
     The roles are Machine Learning Engineer (mle) and Data Scientist (ds).
 
-    Exit codes: 0 all was read, 1 some files failed, 2 wrong use, 130 interrupted.
+    Exit codes: 0 all was read, 1 some files failed, 2 wrong use (or a lexicon or
+    model that does not check out), 130 or 143 stopped from outside.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # a resume's letters, and names that are no text, on a terminal that cannot show them
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command(example="rolematch screen resumes --out results --role mle --level senior")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the results go.")
-@click.option("--role", type=click.Choice(["mle", "ds"], case_sensitive=False), help="Rank for this role.")
+@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Where the results go.")
+@click.option("--role", type=roles, help="Rank for this role.")
 @click.option("--level", help="Rank for this level: 1 to 5, or its name, such as senior.")
 @as_of_option
-@click.option("--workers", type=click.IntRange(min=1), help="Processes. Default: one a processor.")
+@model_option
+@click.option("--workers", type=click.IntRange(min=0), help="Processes beside this one. Default: one a processor.")
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Rows of the ranked table.")
 @click.option("--quiet", is_flag=True, help="No progress, no summary, no table.")
 @click.pass_context
@@ -101,68 +77,75 @@ def screen(
     role: str | None,
     level: str | None,
     as_of: str | None,
+    model: Path | None,
     workers: int | None,
     top: int,
     quiet: bool,
 ) -> None:
-    """Score every PDF, DOCX, TXT and Markdown resume under FOLDER.
+    """Score all resumes in FOLDER and rank them.
 
-    Writes scores.jsonl (one line a resume, all that is known), scores.csv and
-    scores.parquet (one row a resume) and failures.csv (files that could not be
-    read, why, and what to do) into OUT, and ends on a ranked table. Ctrl-C keeps
-    what is finished.
+    Reads every PDF, DOCX, TXT and Markdown file under FOLDER. Writes scores.jsonl
+    (one line a resume, all that is known), scores.csv and scores.parquet (one row
+    a resume) and failures.csv (files that could not be read, why, and what to do)
+    into OUT, and ends on a ranked table. Ctrl-C keeps what is finished.
     """
     from rolematch.api import load_lexicon, load_model, month_from
     from rolematch.records import month_text
-    from rolematch.reporting import find_requisition, ranked_table, write_tables
-    from rolematch.screening import ResultWriter, screen_files
+    from rolematch.reporting import find_requisition, progress, ranked_table, write_tables
+    from rolematch.screening import ResultWriter, Stopped, screen_files, sigterm_stops
     from rolematch.screening.finding import others_text
+    from rolematch.screening.running import REPEATED
 
     month = month_from(as_of or today())
-    lexicon = load_lexicon()
-    requisition = find_requisition(role, level, lexicon)
+    words, trained = load_lexicon(), load_model(model)
+    requisition = find_requisition(role, level, words)
     resumes, early, others = _what_to_screen(folder)
-    interrupted = False
-    with ResultWriter(out) as writer, _progress(len(resumes), quiet) as advance:
-        try:
-            for failure in early:
-                writer.add(failure)
-            if resumes:
-                with closing(screen_files(resumes, lexicon, load_model(), month, workers, root=folder)) as results:
-                    for result in results:
+    stopped: KeyboardInterrupt | RolematchError | None = None
+    with sigterm_stops():
+        with ResultWriter(out) as writer:
+            try:
+                for failure in early:
+                    writer.add(failure)
+                results = screen_files(resumes, words, trained, month, workers, root=folder)
+                with progress(quiet) as advance, closing(results):
+                    for done, result in enumerate(results, start=1):
                         writer.add(result)
-                        advance()
-        except KeyboardInterrupt:
-            interrupted = True
-    frame = write_tables(out)
-    if interrupted:
-        click.echo(
-            f"Interrupted: {writer.scored + writer.failed} of {len(resumes)} files are finished, and kept in {out}.",
-            err=True,
-        )
-        ctx.exit(INTERRUPTED)
+                        advance("screening", done, len(resumes))
+            except (KeyboardInterrupt, RolematchError) as error:
+                stopped = error
+        # whatever ended the run: what is finished is kept, in all its forms
+        frame = write_tables(out)
+    if isinstance(stopped, RolematchError):
+        raise stopped
+    if stopped is not None:
+        finished = writer.scored + writer.failed
+        click.echo(f"Stopped: {finished} of {len(resumes)} files are finished, and kept in {out}.", err=True)
+        ctx.exit(TERMINATED if isinstance(stopped, Stopped) else INTERRUPTED)
     if not quiet:
-        click.echo(
-            f"{writer.scored} scored, {writer.failed} failed, as of {month_text(month)}. Results: {out}", err=True
-        )
+        said = f"{writer.scored} scored, {writer.failed} failed, as of {month_text(month)}. Results: {out}"
+        click.echo(said, err=True)
+        repeated = int(frame["notes"].str.contains(REPEATED).sum())
+        if repeated:
+            click.echo(f"{repeated} scored with the same bytes as another, as their notes say.", err=True)
         if others:
             click.echo(f"{others_text(others)}.", err=True)
     for failure in early:
         _complain(failure.file, failure.reason, failure.cure)
-    if writer.failed and not early:
+    if writer.failed > len(early):
         click.echo(f"What failed, why, and what to do: {out / 'failures.csv'}", err=True)
     if writer.scored and not quiet:
-        _print(ranked_table(frame, requisition, lexicon, top))
+        _print(ranked_table(frame, requisition, words, top))
     ctx.exit(1 if writer.failed else 0)
 
 
 @main.command(example="rolematch score cv.pdf --json")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @as_of_option
+@model_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, as in scores.jsonl.")
 @click.pass_context
-def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, as_json: bool) -> None:
-    """Score each FILE: the fit for both roles, what that says, and the level."""
+def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, model: Path | None, as_json: bool) -> None:
+    """Score each FILE: fit for both roles, and level."""
     from rolematch import api
     from rolematch.lines import line_text, score_line
     from rolematch.reporting import printable
@@ -171,7 +154,7 @@ def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, as_jso
     failed = False
     for file in files:
         try:
-            result = api.score(file, as_of=month)
+            result = api.score(file, as_of=month, model=model)
         except ReadError as error:
             failed = True
             _complain(file.as_posix(), error.reason, error.cure)
@@ -188,10 +171,11 @@ def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, as_jso
 
 @main.command(example="rolematch explain cv.pdf --role ds")
 @file_argument
-@role_option
+@click.option("--role", type=roles, help="One role, not both.")
 @as_of_option
-def explain(file: Path, role: str | None, as_of: str | None) -> None:
-    """Say why FILE is scored as it is, in the resume's own words.
+@model_option
+def explain(file: Path, role: str | None, as_of: str | None, model: Path | None) -> None:
+    """Say why FILE is scored so, in its own words.
 
     What speaks for and against each role, what its postings ask for and the resume
     does not name, and what the level rests on.
@@ -199,7 +183,7 @@ def explain(file: Path, role: str | None, as_of: str | None) -> None:
     from rolematch import api
 
     with _about(file):
-        result = api.score(file, as_of=as_of or today())
+        result = api.score(file, as_of=as_of or today(), model=model)
     click.echo(api.explain(result, role.lower() if role else None))  # type: ignore[arg-type]
 
 
@@ -207,40 +191,51 @@ def explain(file: Path, role: str | None, as_of: str | None) -> None:
 @file_argument
 @as_of_option
 def parse(file: Path, as_of: str | None) -> None:
-    """Show what was found in FILE: sections, skills, positions, education, months."""
+    """Show what was found in FILE, as JSON.
+
+    Sections, positions, skills, education and months of work, each with its place
+    in the text that rolematch read shows.
+    """
     from rolematch import api
     from rolematch.lines import profile_object
 
     with _about(file):
         profile = api.parse(file, as_of=as_of or today())
-    text = json.dumps(profile_object(profile), ensure_ascii=False, indent=2)
-    click.echo(text.encode("utf-8", "replace").decode("utf-8"))
+    click.echo(json.dumps(profile_object(profile), ensure_ascii=False, indent=2))
 
 
 @main.command(example="rolematch read cv.pdf")
 @file_argument
 def read(file: Path) -> None:
-    """Show the text of FILE in reading order, columns untangled."""
+    """Show the text of FILE in reading order."""
     from rolematch import api
     from rolematch.reporting import printable
 
     with _about(file):
-        text = api.read(file).text.encode("utf-8", "replace").decode("utf-8")
+        text = api.read(file).text
     # a terminal obeys control characters, a file keeps them
     lines = ("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
     click.echo("\n".join(lines) if sys.stdout.isatty() else text)
 
 
-@main.command(example="rolematch train --data data --out model.npz")
-@click.option("--data", required=True, type=click.Path(path_type=Path), help="The folder of training data.")
-@click.option("--out", type=click.Path(path_type=Path), help="The model file. Default: the one in the package.")
-def train(data: Path, out: Path | None) -> None:
-    """Train the model again; the same data give the same bytes."""
+@main.command(example="rolematch train --data data --out model.json")
+@click.option("--data", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="The training data.")
+@click.option(
+    "--out", metavar="FILE", type=click.Path(path_type=Path), help="The model file. Default: the shipped one."
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Processes. Default: one a processor.")
+def train(data: Path, out: Path | None, workers: int | None) -> None:
+    """Train the model again: same data, same bytes."""
+    from rolematch.modelling.store import DEFAULT_PATH
     from rolematch.modelling.training import train_from
+    from rolematch.reporting import progress
 
     if not data.is_dir():
         raise UsageError(f"--data: no folder {data}")
-    train_from(data, out)
+    out = DEFAULT_PATH if out is None else out
+    with progress() as advance:
+        train_from(data, out, workers=workers, progress=advance)
+    click.echo(f"The model is in {out}.", err=True)
 
 
 @main.group(example="rolematch lexicon show PyTorch")
@@ -251,7 +246,7 @@ def lexicon() -> None:
 @lexicon.command(example="rolematch lexicon show PyTorch")
 @click.argument("skill")
 def show(skill: str) -> None:
-    """Show a SKILL, by its id, name or any of its surface forms, as JSON."""
+    """Show a SKILL, by id, name or surface form, as JSON."""
     from dataclasses import asdict
 
     from rolematch.api import load_lexicon
@@ -276,7 +271,10 @@ def show(skill: str) -> None:
 @lexicon.command(example="rolematch lexicon check skill_lexicon")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def check(folder: Path | None) -> None:
-    """Check the rows of a lexicon FOLDER, by default the one in the package."""
+    """Check the rows of a lexicon FOLDER.
+
+    Without it, of the one that came with the package.
+    """
     from rolematch.api import load_lexicon
 
     words = load_lexicon(folder)
@@ -299,26 +297,12 @@ def _what_to_screen(folder: Path) -> tuple[tuple[Path, ...], tuple[Failure, ...]
     return found.resumes, found.failures, dict(found.others)
 
 
-@contextmanager
-def _progress(total: int, quiet: bool) -> Iterator[Callable[[], None]]:
-    """Show how far it is, on stderr, where a person watches; gives a function that moves it on by one."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("screening", total=total)
-        yield lambda: bar.advance(task)
-
-
 def _print(table: Any) -> None:
     from rich.console import Console
 
-    # a file or a pipe has no width: as wide as it needs, so that no name is cut
-    Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(table)
+    # a file or a pipe has no width of its own; COLUMNS gives it one
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+    Console(width=width, highlight=False).print(table)
 
 
 @contextmanager
@@ -334,7 +318,7 @@ def _about(file: Path) -> Iterator[None]:
 def _complain(file: str, reason: str, cure: str) -> None:
     from rolematch.reporting import printable
 
-    click.echo(f"Error: {printable(file)}: {printable(reason)}. {printable(cure)}".replace("..", "."), err=True)
+    click.echo(f"Error: {printable(file)}: {printable(reason.rstrip('.'))}. {printable(cure)}", err=True)
 
 
 def _leave(code: int) -> NoReturn:

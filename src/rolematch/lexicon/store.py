@@ -56,6 +56,23 @@ class Lexicon:
         """Give the words of one closed list of ``words.csv``."""
         return frozenset(row.word for row in self.words if row.list == name)
 
+    def closure(self, skill: str) -> frozenset[str]:
+        """Give a skill and all that it implies, and what those imply.
+
+        Examples
+        --------
+        >>> sorted(load_lexicon().closure("pytorch"))
+        ['deep-learning', 'machine-learning', 'pytorch']
+        """
+        found: set[str] = set()
+        waiting = [skill]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.skills[name].implies
+        return frozenset(found)
+
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process loads the rows itself; matchers are cached by identity
         return load_lexicon, (self.folder,)

@@ -17,6 +17,8 @@ from rolematch.records import Precision, month_of
 
 FIRST_YEAR, LAST_YEAR = 1950, 2039
 _YEAR = r"(?:19[5-9]\d|20[0-3]\d)"
+# "2 years", "10+ yrs", "3 mos."
+_COUNT = r"\d{1,2}\+?\s*[^\W\d]+[.]?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,14 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
         # "March 2018 -" where the line ends
         dangling=re.compile(rf"[^\S\n]*{dash}[^\S\n]*(?=\n|\Z)"),
         since=re.compile(rf"(?<!\w)(?P<since>{_any(words['since'])})[ ]+\Z", re.IGNORECASE),
-        # "(2 years 3 months)", "· 1 yr 2 mos": LinkedIn's reckoning behind a range
+        # LinkedIn's reckoning behind a range: "(2 years 3 months)", "· 1 yr 2 mos", "(less than a year)"
         duration=re.compile(
-            r"\s*(?:[(]\s*\d{1,2}\+?\s*[^\W\d]+[.]?(?:\s*,?\s*(?:[^\W\d]+\s+)?\d{1,2}\s*[^\W\d]+[.]?)?\s*[)]"
-            r"|[^\S\n]*[·•∙][^\S\n]*\d{1,2}[ ][^\W\d]+[.]?(?:[ ]\d{1,2}[ ][^\W\d]+[.]?)?(?=\s|\Z))"
+            rf"""
+            \s* [(] \s* (?: {_any(lexicon.word_list("length_phrase"))}
+                | {_COUNT} (?: \s*,?\s* (?:[^\W\d]+\s+)? {_COUNT} )? ) \s* [)]
+            | [^\S\n]* [·•∙] [^\S\n]* {_COUNT} (?: [ ] {_COUNT} )? (?= \s | \Z )
+            """,
+            re.VERBOSE | re.IGNORECASE,
         ),
         months={word: int(value) for word, value in words["month"].items()},
         seasons={word: int(value) for word, value in words["season"].items()},
@@ -125,7 +131,7 @@ def _point_pattern(words: dict[str, dict[str, str]], of: str) -> str:
       | (?P<season>{_any(words["season"])}) {gap} (?:(?P<syear>{_YEAR})|['’‘](?P<syy>\d\d))
       # Jan 2020, Jan. 2020, January, 2020, Jan-2020, Jan2020, 1st March 2020, 3. Mai 2019, March of 2020,
       # March 15, 2020, marzo de 2020, Mar '18
-      | (?:\d{{1,2}}[a-zº°.]{{0,2}}[\s/-]{{0,2}}(?:{of}\s)?)? (?P<month>{month})
+      | (?:\d{{1,2}}[a-zº°.]{{0,2}}(?:[^\S\n]|[/-]){{0,2}}(?:{of}\s)?)? (?P<month>{month})
         (?: {gap} | (?P<day>[ .]{{1,2}}\d{{1,2}}(?:[a-z]{{2}})?[ ,]{{1,2}}) )
         (?:(?P<year>{_YEAR})|['’‘](?P<yy>\d\d))
       # 2020 March, 2019, Jun
@@ -220,9 +226,27 @@ def _fold(word: str) -> str:
 
 
 def _any(words: Iterable[str]) -> str:
-    """Write an alternation, longest first; letters and figures must not run on into more of them."""
-    parts = []
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        pattern = r"\s+".join(re.escape(part) for part in word.split())
-        parts.append(rf"(?<![^\W\d_]){pattern}(?![^\W\d_])" if word[0].isalnum() else pattern)
-    return "(?:" + "|".join(parts) + ")"
+    """Write an alternation, longest first; letters must not run on into more of them."""
+    every = set(words)
+    named = {word for word in every if word[0].isalnum()}
+    signs = sorted(every - named, key=lambda sign: (-len(sign), sign))
+    parts = [rf"(?<![^\W\d_]){_tree(named)}(?![^\W\d_])"] if named else []
+    return "(?:" + "|".join([*parts, *map(re.escape, signs)]) + ")"
+
+
+def _tree(words: Iterable[str]) -> str:
+    """Write words as a tree of their letters, since a flat list of hundreds is tried word by word.
+
+    Examples
+    --------
+    >>> _tree(["mar", "march", "may"])
+    'ma(?:r(?:ch)?|y)'
+    """
+    branches: dict[str, list[str]] = {}
+    for word in sorted(words):
+        branches.setdefault(word[:1], []).append(word[1:])
+    ends = branches.pop("", None) is not None
+    parts = [(r"\s+" if letter == " " else re.escape(letter)) + _tree(rest) for letter, rest in branches.items()]
+    if not parts:
+        return ""
+    return ("(?:" + "|".join(parts) + ")" + "?" * ends) if ends or len(parts) > 1 else parts[0]

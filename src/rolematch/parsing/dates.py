@@ -1,4 +1,4 @@
-"""Find dates and ranges of dates in a text, in six languages, to the month.
+"""Find dates and ranges of dates in a text, in the languages of ``date_words.csv``, to the month.
 
 The points come from :mod:`rolematch.parsing.date_grammar`; here they are joined:
 

@@ -50,7 +50,7 @@ def _forms_of(lexicon: Lexicon) -> _Forms:
         loose=re.compile(
             _any(row.form for row in rows if not row.form.isupper() and row.degree not in marks), re.IGNORECASE
         ),
-        joins=re.compile(rf"(?:[\s,:(–—-]|{_any(r.form for r in rows if r.degree == '(field)')})*", re.IGNORECASE),
+        joins=re.compile(rf"(?:[\s,.:(–—-]|{_any(r.form for r in rows if r.degree == '(field)')})*", re.IGNORECASE),
         ends=re.compile(_any(row.form for row in rows if row.degree == "(end)"), re.IGNORECASE),
         degrees=degrees,
     )
@@ -189,6 +189,8 @@ def _field_after(text: str, start: int, end: int, lexicon: Lexicon) -> str:
     if match is None:
         return ""
     stop = forms.ends.search(text, begin, match.end())
+    if stop and text[start:begin].strip() == ",":
+        return ""  # "MBA, Varde School of Economics": what follows is the school
     dates = find_dates(text, lexicon, begin, match.end())
     last = min([match.end(), *([stop.start()] if stop else []), *(d.span.start for d in dates[:1])])
     return text[begin:last].strip(" .-/&'\"’@")

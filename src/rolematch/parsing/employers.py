@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.titles import parse_title
+from rolematch.parsing.titles import is_trade, parse_title
 from rolematch.records import Span
 
 # what parts cells: a tab, a bar, a spaced dash, a dot, "at", "@", brackets, a colon with a space, a semicolon
@@ -61,7 +61,9 @@ class PlaceWords:
         self.contracts = {word.casefold() for word in lexicon.word_list("employment_type")}
         self.suffixes = {word.casefold().rstrip(".") for word in lexicon.word_list("employer_suffix")}
         self.employer_words = {word.casefold() for word in lexicon.word_list("employer_word")}
+        self.employer_parts = lexicon.word_list("employer_part")
         self.length_words = {word.casefold() for word in lexicon.word_list(LENGTHS)}
+        self.length_phrases = lexicon.word_list("length_phrase")
         self.labels = {
             word.casefold(): kind
             for kind in ("title", "employer", "dates", "place", "body")
@@ -81,10 +83,16 @@ class PlaceWords:
             # "Greater Boston Area", "Remote India", "Berlin Germany", "New York NY"
             words = parts[0].split()
             return any(self._joined(words, cut) for cut in range(1, len(words)))
-        unknown = [part for part, found in zip(parts, known, strict=True) if not found]
-        short = all(len(part.split()) <= 3 and part[:1].isupper() and not self.names_employer(part) for part in unknown)
-        titles = any(parse_title(part, self.lexicon).likely for part in unknown)
-        return known[-1] and short and not titles and len(unknown) <= 2 and not any(known[:1])
+        # "Smallville, Kansas" is a place; before a known city stands a name: "Quillfeather, Oslo"
+        unknown = parts[: known.index(True)] if True in known else parts
+        names = len(unknown) < len(parts) and parts[len(unknown)].casefold() in self.cities
+        if names or len(unknown) > 2 or not unknown or not known[-1]:
+            return False
+        return all(self._may_be_place(part) for part in unknown)
+
+    def _may_be_place(self, text: str) -> bool:
+        short = len(text.split()) <= 3 and text[:1].isupper() and not self.names_employer(text)
+        return short and not parse_title(text, self.lexicon).likely
 
     def _joined(self, words: list[str], cut: int) -> bool:
         return self._known_place(" ".join(words[:cut])) and self._known_place(" ".join(words[cut:]))
@@ -103,10 +111,22 @@ class PlaceWords:
 
     def is_length(self, text: str) -> bool:
         """Tell whether a text is a length of time: "4 years 2 months"."""
+        if text.strip().casefold() in self.length_phrases:
+            return True
         if not LENGTH_OF_TIME.fullmatch(text.strip()):
             return False
         words = [word.strip(".").casefold() for word in re.findall(r"[^\W\d]+\.?", text)]
         return bool(words) and all(word in self.length_words for word in words)
+
+    def names_part(self, text: str) -> bool:
+        """Tell whether a text names a part of an employer: "Department of Physics", "Growth Team"."""
+        words = [word.casefold() for word in WORD.findall(text)]
+        return bool(words) and bool(self.employer_parts & {words[0], words[-1]})
+
+    def is_measured(self, text: str) -> bool:
+        """Tell whether a text ends with a length of time in brackets: "May 2019 - Present (1 year)"."""
+        before, bracket, length = text.rstrip().removesuffix(")").rpartition("(")
+        return bool(before and bracket) and self.is_length(length)
 
     def names_employer(self, text: str) -> bool:
         """Tell whether a text holds a word that employers' names hold: "Acme Inc.", "University of Lund"."""
@@ -190,23 +210,22 @@ def _at_commas(text: str, piece: Span, words: PlaceWords) -> Iterator[Span]:
 
 
 def _title_and_rest(text: str, parts: list[Span], words: PlaceWords) -> Iterator[Span]:
-    """Part a title from what follows its comma, unless that belongs to the title ("Engineer, Machine Learning")."""
+    """Part a title from what stands before and behind its commas, unless that belongs to it ("Engineer, ML")."""
     whole = Span(parts[0].start, parts[-1].end)
-    likely = [parse_title(part.of(text), words.lexicon).likely for part in parts]
-    employers = [words.names_employer(part.of(text)) for part in parts]
-    if len(parts) == 1:
+    first = next((index for index, part in enumerate(parts) if _opens_title(part.of(text), words)), None)
+    if first is None or len(parts) == 1:
         yield whole
         return
-    for index in range(len(parts)):
-        title_like = likely[index] and not (
-            employers[index] and not parse_title(parts[index].of(text), words.lexicon).family
-        )
-        if not title_like:
-            continue
-        if index:
-            yield Span(parts[0].start, parts[index - 1].end)
-        yield parts[index]
-        if index + 1 < len(parts):
-            yield Span(parts[index + 1].start, parts[-1].end)
-        return
-    yield whole
+    last = first
+    while last + 1 < len(parts) and is_trade(parts[last + 1].of(text), words.lexicon):
+        last += 1
+    if first:
+        yield Span(parts[0].start, parts[first - 1].end)
+    yield Span(parts[first].start, parts[last].end)
+    if last + 1 < len(parts):
+        yield Span(parts[last + 1].start, parts[-1].end)
+
+
+def _opens_title(text: str, words: PlaceWords) -> bool:
+    title = parse_title(text, words.lexicon)
+    return title.likely and (title.family is not None or not words.names_employer(text))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.employers import Cell, PlaceWords, cut_cells, place_words
-from rolematch.parsing.entries import Entry, Row
+from rolematch.parsing.entries import Entry
+from rolematch.parsing.entry_rows import Row
 from rolematch.parsing.titles import parse_title
-from rolematch.records import DateRange
+from rolematch.records import DateRange, Span
 
 Slot = tuple[int, int]
 """Where a cell stands: its row counted from the dates' row, and its number in the row."""
@@ -44,7 +45,10 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
     slots = Counter(slot for found in cells if (slot := _slot_of(_best_title(found, words), found)) is not None)
     usual = slots.most_common(1)[0][0] if slots else None
     named: list[Named] = []
-    for found, group in zip(cells, groups, strict=True):
+    for entry, found, group in zip(entries, cells, groups, strict=True):
+        if (exported := _exported(text, entry, words)) is not None:
+            named.append(exported)
+            continue
         title = _best_title(found, words)
         sure = title is not None
         if title is None:
@@ -59,6 +63,30 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
         contract = " ".join(cell.text for cell in found if words.is_contract(cell.text))
         named.append(Named(title, employer, contract, _slot_of(title, found), sure))
     return _inherited(named, entries)
+
+
+def _exported(text: str, entry: Entry, words: PlaceWords) -> Named | None:
+    """Name the lines of LinkedIn's export, whose order is fixed: employer, title, measured dates.
+
+    The employer's line is missing where several titles are held there; either may take two lines, of one size.
+    """
+    above = entry.header[: max(entry.anchor, 0)]
+    if not above or not entry.header[entry.anchor].measured:
+        return None
+    cut = len(above) - 1
+    while cut and above[cut - 1].line.size == above[-1].line.size > 0:
+        cut -= 1
+    if not above[-1].line.size:
+        cut = len(above) - 1
+    title = _whole(text, above[cut:], cut - entry.anchor)
+    employer = _whole(text, above[:cut][-2:], cut - 1 - entry.anchor) if cut else None
+    contract = employer.text if employer is not None and words.is_contract(employer.text) else ""
+    return Named(title, employer, contract, None, True)
+
+
+def _whole(text: str, rows: Sequence[Row], place: int) -> Cell:
+    span = Span(rows[0].span.start, rows[-1].span.end)
+    return Cell(" ".join(span.of(text).split()), span, place, bold=rows[0].line.bold)
 
 
 def _cells(text: str, header: Sequence[Row], anchor: int, dates: Sequence[DateRange], lexicon: Lexicon) -> list[Cell]:
@@ -109,11 +137,16 @@ def _best_title(cells: Sequence[Cell], words: PlaceWords) -> Cell | None:
 def _employer_score(cell: Cell, title: Cell | None, words: PlaceWords) -> float:
     if cell.label == "employer":
         return 9.0
-    if cell.label == "title" or _idle(cell, words):
+    stated = words.is_contract(cell.text) and words.names_employer(cell.text)  # "Self-employed"
+    if cell.label == "title" or (_idle(cell, words) and not stated):
         return 0.0
     score = 1.0 + 2.0 * words.names_employer(cell.text) + 0.5 * cell.bold
-    if parse_title(cell.text, words.lexicon).likely:
+    said = parse_title(cell.text, words.lexicon)
+    if said.likely:
         score -= 1.5
+    # "Director, Customer Analytics" and "Emergency Department" name a part of the employer, if that stands elsewhere
+    beside = title is not None and cell.row == title.row
+    score -= 1.2 * (beside and said.family is not None) + 1.2 * words.names_part(cell.text)
     if title is not None:
         score += 0.6 if cell.row == title.row else 0.3 * (abs(cell.row - title.row) == 1)
     if cell.text[:1].islower():

@@ -79,6 +79,9 @@ class HeadingWords:
         if kinds and kinds[0] is not None and None not in kinds:
             # "Internships and Projects" holds positions: the part that does decides
             return HeadingMatch("experience" if "experience" in kinds else kinds[0], PARTS, key)
+        some = next((kind for kind in kinds if kind is not None), None)
+        if some is not None:
+            return HeadingMatch(some, TAIL, key)
         words = [squash(word) for word in text.split()]
         words = [word for word in words if word]
         for word in (words[-1:] + words[:1]) if words else ():

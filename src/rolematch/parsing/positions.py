@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.dates import find_dates
 from rolematch.parsing.education import find_degrees
-from rolematch.parsing.entries import Entry, cut_entries, read_rows
+from rolematch.parsing.entries import Entry, cut_entries
+from rolematch.parsing.entry_rows import read_rows
 from rolematch.parsing.headers import Named, name_headers
 from rolematch.parsing.heading_words import TAIL_LIST
 from rolematch.parsing.titles import parse_title
@@ -16,13 +17,17 @@ from rolematch.records import DateRange, Document, Note, Position, PositionKind,
 OF_SECTIONS: dict[SectionKind, PositionKind] = {"experience": "job", "volunteer": "volunteer"}
 """The kinds of section that hold positions, and what a position is where nothing else tells."""
 
-MIXED_SECTIONS: dict[SectionKind, PositionKind] = {"publications": "research", "other": "volunteer"}
-"""Those that hold some among other things ("Research", "Leadership"): a title and a range of dates tell them."""
+MIXED_SECTIONS: dict[SectionKind, PositionKind] = {"publications": "research"}
+"""Those that hold some among other things ("Research"): a title and a range of dates tell them."""
 
 HEADLESS: frozenset[SectionKind] = frozenset(
-    {"contact", "summary", "skills", "languages", "personal", "projects", "education"}
+    {"contact", "summary", "skills", "languages", "personal", "projects", "education", "other"}
 )
-"""Where positions are looked for in a resume without any section of work."""
+"""Where positions are looked for in a resume in which no section of work was found."""
+
+
+LONGEST_PROJECT = 6
+"""Months; what is called a project and takes longer is work."""
 
 
 def find_positions(
@@ -65,7 +70,7 @@ def _of_section(
     entries = cut_entries(read_rows(document, section.body, dates, lexicon))
     for entry, named in zip(entries, name_headers(document.text, entries, dates, lexicon), strict=True):
         position = _position(entry, named, kind, lexicon)
-        if position is None or _is_study(position, lexicon):
+        if position is None or _is_no_work(position, lexicon):
             continue
         if sure_only:
             stands = named.sure and _is_range(position.dates) and not _names_degree(entry, document, lexicon)
@@ -81,8 +86,10 @@ def _stated_kind(section: Section, document: Document, lexicon: Lexicon) -> Posi
     return kind if kind != "job" else None
 
 
-def _is_study(position: Position, lexicon: Lexicon) -> bool:
-    """Tell "Student" and "Fresher", which are no work, from "Working Student" and "PhD Student"."""
+def _is_no_work(position: Position, lexicon: Lexicon) -> bool:
+    """Tell "Career break" and "Student", which are no work, from "Working Student" and "PhD Student"."""
+    if {position.title.casefold(), position.employer.casefold()} & lexicon.word_list("no_work"):
+        return True
     last = position.title.casefold().rsplit(maxsplit=1)[-1:]
     return position.kind == "job" and bool(lexicon.word_list("study_title").intersection(last))
 
@@ -95,13 +102,16 @@ def _names_degree(entry: Entry, document: Document, lexicon: Lexicon) -> bool:
 def _credible(position: Position, section_kind: PositionKind, lexicon: Lexicon) -> bool:
     """Judge an entry whose title is one by its place alone.
 
-    Lists of courses taught, of papers and of clubs have dates too; a range in a section of jobs will do, unless the
-    title ends as the heading of a section of projects does ("Data Science Capstone Project").
+    Lists of courses taught, of papers and of clubs have dates too; a range in a section of jobs will do, unless it is
+    of a few months and the title ends as the heading of projects does ("Data Science Capstone Project").
     """
-    if section_kind not in ("job", "internship") or not _is_range(position.dates):
+    dates = position.dates
+    if dates is None or section_kind not in ("job", "internship") or not _is_range(dates):
         return False
-    last = position.title.rsplit(maxsplit=1)[-1:]
-    return not lexicon.word_list(TAIL_LIST + "projects").intersection(word.casefold() for word in last)
+    if dates.end is None or dates.end - dates.start >= LONGEST_PROJECT:
+        return True
+    last = position.title.casefold().rsplit(maxsplit=1)[-1:]
+    return not lexicon.word_list(TAIL_LIST + "projects").intersection(last)
 
 
 def _is_range(dates: DateRange | None) -> bool:
@@ -120,9 +130,13 @@ def _position(entry: Entry, named: Named, section_kind: PositionKind, lexicon: L
     body = Span(entry.body[0].span.start, entry.body[-1].span.end) if entry.body else Span(span.end, span.end)
     said = parse_title(title.text if title else "", lexicon)
     kind = said.kind
-    if kind == "job":
+    if section_kind == "volunteer":
+        kind = section_kind
+    elif kind == "job":
         contract = parse_title(named.contract, lexicon).kind if named.contract else "job"
         kind = contract if contract != "job" else section_kind
+        if named.employer is not None and parse_title(named.employer.text, lexicon).kind == "military":
+            kind = "military"
     return Position(
         title=title.text if title else "",
         employer=named.employer.text if named.employer else "",

@@ -6,10 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import NamedTuple
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.heading_words import EXACT, IN_BRACKETS, PARTS, TAIL, HeadingMatch, heading_words, squash
+from rolematch.parsing.heading_words import (
+    EXACT,
+    IN_BRACKETS,
+    PARTS,
+    TAIL,
+    UNKNOWN,
+    HeadingMatch,
+    heading_words,
+    squash,
+)
 from rolematch.parsing.titles import parse_title
 from rolematch.records import Document, Line, Section, SectionKind, Span
 
@@ -22,6 +32,8 @@ HOLDS_ENTRIES: frozenset[SectionKind] = frozenset({"experience", "projects", "vo
 BULLET = re.compile(r"\s*(?:[•●▪■◦○‣⁃∙·✓✔➢➤►▶❖♦◆⬥*»>]|[-–—](?=\s)|\d{1,2}[.)](?=\s))")
 # "SKILLS: Python, SQL"
 INLINE = re.compile(r"(?P<label>[^:\t]{3,40}):\s*(?P<rest>\S.*)")
+# "Projects (https://example.org)"
+ADDRESS_BEHIND = re.compile(r"\s*[(\[]\s*(?:https?:|www\.|\S+\.\w{2,4}/)[^)\]]*[)\]]?\s*\Z")
 # mail and web addresses, money, dates with digits: no heading holds them
 NO_HEADING = re.compile(r"@|https?:|www\.|\.com\b|[$€£%=]|\d{3}")
 
@@ -55,6 +67,7 @@ class Looks:
     headings: dict[Style, int]
     best: Style | None
     known_share: dict[Style, float]
+    gaps: dict[Style, float]
 
     @property
     def settled(self) -> bool:
@@ -68,7 +81,7 @@ class Looks:
             return 0.0
         if style in self.headings:
             # sidebars have smaller headings; half as large are headings within a section
-            return 3.0 * (style.size < best.size * 0.7 and not style.upper)
+            return 4.0 * (style.size < best.size * 0.7 and not style.upper)
         smaller = style.size < best.size - 0.6 and (best.upper or not style.upper)
         if smaller or (best.bold and not style.bold):
             return 3.0
@@ -128,6 +141,9 @@ def _candidates(document: Document, lexicon: Lexicon) -> Iterable[Candidate]:
                 yield Candidate(line, span, cell, match, _style(line, cell), inline=True)
             continue
         if _fits(text):
+            if address := ADDRESS_BEHIND.search(text):
+                text = text[: address.start()]
+                span = Span(start, start + len(text))
             yield Candidate(line, span, text, words.match(text), _style(line, text))
         elif inline := INLINE.match(text):
             label = inline["label"]
@@ -180,7 +196,11 @@ def _looks(document: Document, candidates: Sequence[Candidate]) -> Looks:
         styles = standing_out
     best = max(styles, key=lambda style: (styles[style], style), default=None)
     share = {style: len(found) / all_lines[style] for style, found in keys.items()}
-    return Looks(body_size, bold > half, styles, best, share)
+    gaps = {
+        style: median(c.line.gap for c in candidates if c.style == style and c.match.strength >= PARTS)
+        for style in keys
+    }
+    return Looks(body_size, bold > half, styles, best, share, gaps)
 
 
 def _is_heading(
@@ -205,6 +225,9 @@ def _is_heading(
             # a name, a headline
             return False
         if parse_title(candidate.text, lexicon).likely and match.strength != TAIL:
+            return False
+        if match.strength == UNKNOWN and candidate.line.gap < 0.5 * looks.gaps.get(style, 0.0):
+            # a bold line inside an entry
             return False
         need = 0.35 if match.strength == TAIL else 0.6
         return looks.known_share.get(style, 0.0) >= need and looks.headings[style] >= 2

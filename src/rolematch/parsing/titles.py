@@ -26,6 +26,7 @@ from rolematch.records import PositionKind
 
 LONGEST_GAP = 3
 LONGEST_TITLE = 12
+LONGEST_ABBREVIATION = 3
 
 # "Sr.", "C++", "Ph.D.", ".NET", "l'équipe"; a hyphen splits, so that "full-stack" is "full stack"
 _WORD = re.compile(r"\.?[^\W_]+(?:[.'’][^\W_]+)*[+#]*")
@@ -110,6 +111,23 @@ def parse_title(text: str, lexicon: Lexicon) -> Title:
     kind: PositionKind = next((kind for kind in _KINDS if kind in kinds), "job")
     level = 1 if kind == "internship" else _level(words, index)
     return Title(_family(words, index), level, kind, _track(words, index), _reads_like_title(text, index))
+
+
+def is_trade(text: str, lexicon: Lexicon) -> bool:
+    """Tell a field of work that may follow a title's comma ("Machine Learning") from an employer's name.
+
+    Single words count only as abbreviations: "AI" is a field, "Tableau" a firm as well.
+
+    Examples
+    --------
+    >>> from rolematch.lexicon.store import load_lexicon
+    >>> [is_trade(text, load_lexicon()) for text in ("Data Science", "NLP", "Tableau", "Harbor Analytics")]
+    [True, True, False, False]
+    """
+    words = _words(text)
+    hits = _hits(words, _index_of(lexicon)["family"])
+    covered = {place for hit in hits if "*" not in hit.term.words for place in range(hit.start, hit.end)}
+    return bool(words) and len(covered) == len(words) and (len(words) > 1 or len(words[0]) <= LONGEST_ABBREVIATION)
 
 
 def _hits(words: tuple[str, ...], terms: dict[str, list[_Term]]) -> Iterator[_Hit]:

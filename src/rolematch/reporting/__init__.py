@@ -3,6 +3,7 @@
 from rolematch.reporting.explain import Explanation
 from rolematch.reporting.frame import to_frame, write_tables
 from rolematch.reporting.plots import plot_fit, plot_levels
+from rolematch.reporting.progress import progress
 from rolematch.reporting.ranking import Requisition, find_requisition, rank
 from rolematch.reporting.terminal import printable, ranked_table
 
@@ -13,6 +14,7 @@ __all__ = [
     "plot_fit",
     "plot_levels",
     "printable",
+    "progress",
     "rank",
     "ranked_table",
     "to_frame",

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+# a longer path is shown without its folders
+LONGEST_PATH = 36
 STYLES = {"MLE": "cyan", "DS": "magenta", "both": "green", "neither": "dim", "uncertain": "yellow"}
 
 
@@ -39,19 +41,19 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
         caption=caption,
         caption_justify="left",
         box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
+        padding=0,
     )
     table.add_column("#", justify="right", no_wrap=True)
     # without a level asked for, the match is the fit of the better role: one figure less to read
     matched = requisition.level is not None
     if matched:
         table.add_column("match", justify="right", no_wrap=True)
-    table.add_column("resume", no_wrap=True, overflow="ellipsis", ratio=1, min_width=16)
+    # two columns give way where the terminal is narrow: rich takes from those that may wrap, the widest first
+    table.add_column("resume", min_width=16)
     table.add_column("says", no_wrap=True)
     table.add_column("MLE", justify="right", no_wrap=True)
     table.add_column("DS", justify="right", no_wrap=True)
-    table.add_column("level", no_wrap=True, overflow="ellipsis", max_width=24)
+    table.add_column("level", min_width=8, max_width=22)
     table.add_column("years", justify="right", no_wrap=True)
     for place, row in enumerate(shown.to_dict("records"), start=1):
         style = STYLES[row["decision"]]
@@ -59,15 +61,27 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
         table.add_row(
             str(place),
             *([f"{row['match']:.2f}"] if matched else []),
-            Text(printable(row["file"])),
+            Text(_file_text(row["file"]), no_wrap=True, overflow="ellipsis"),
             Text(row["decision"], style=style),
             f"{row['fit_mle']:.2f}",
             f"{row['fit_ds']:.2f}",
-            Text(f"{row['level']} {_short(level_name, lexicon)}"),
+            Text(f"{row['level']} {_short(level_name, lexicon)}", no_wrap=True, overflow="ellipsis"),
             f"{row['months_total'] / 12:.1f}",
             style="dim" if row["decision"] == "neither" else None,
         )
     return table
+
+
+def _file_text(name: str) -> str:
+    """Leave the folders of a long path away: the file's own name says whose resume it is.
+
+    Examples
+    --------
+    >>> _file_text("2026/cv.pdf"), _file_text("2026/spring/engineering/berlin/cv_kim_example.pdf")
+    ('2026/cv.pdf', '…/cv_kim_example.pdf')
+    """
+    shown = printable(name)
+    return shown if len(shown) <= LONGEST_PATH else f"…/{shown.rpartition('/')[2]}" if "/" in shown else shown
 
 
 def _short(name: str, lexicon: Lexicon) -> str:
