@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -29,6 +32,38 @@ def validator() -> jsonschema.Draft202012Validator:
 
 def test_line_obeys_the_schema(senior: Score, validator: jsonschema.Draft202012Validator) -> None:
     validator.validate(json.loads(line_text(score_line(senior))))
+
+
+def test_line_holds_the_record_that_is_measured(senior: Score) -> None:
+    """What the evaluator reads of a line, in the form in which it reads it."""
+    line = score_line(senior)
+    assert re.fullmatch("[0-9a-f]{64}", line["sha256"])
+    assert line["file"]
+    assert set(line["fit"]) >= {"mle", "ds"}
+    assert all(0 <= fit <= 1 for fit in line["fit"].values())
+    assert line["decision"] in ("MLE", "DS", "both", "neither", "uncertain")
+    assert line["level"] in (1, 2, 3, 4, 5)
+    assert isinstance(line["months"]["total"], int)
+    assert line["positions"]
+    for position in line["positions"]:
+        assert position["title"]
+        assert re.fullmatch(r"\d{4}(-\d\d)?", position["start"])
+        assert re.fullmatch(r"\d{4}(-\d\d)?|present", position["end"])
+    assert {(skill["skill"], skill["kind"]) for skill in line["skills"]} >= {("Python", "tool")}
+    assert line["headings"] == ["Summary", "Experience", "Education", "Skills"]
+
+
+@pytest.mark.shared
+def test_the_evaluator_runs_on_lines_as_they_stand(shared: Path, resumes: Path, tmp_path: Path) -> None:
+    scores = [result for result in rm.screen(resumes, as_of="2026-06") if isinstance(result, Score)]
+    predictions = tmp_path / "scores.jsonl"
+    predictions.write_text("".join(line_text(score_line(score)) + "\n" for score in scores), encoding="utf-8")
+    evaluator = shared.parent / "eval" / "evaluate.py"
+    command = [sys.executable, evaluator, predictions, resumes / "truth.jsonl", "--as-of", "2026-06"]
+    done = subprocess.run([*command, "--json", tmp_path / "figures.json"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    assert figures["positions: F1"] > 0.5, "the evaluator found the lines of the resumes"
 
 
 def test_every_key_of_the_schema_is_written_in_its_order(senior: Score) -> None:

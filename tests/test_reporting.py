@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from rich.console import Console
 
 import rolematch as rm
 from rolematch.errors import UsageError
-from rolematch.records import Failure, Note, Score, Span
+from rolematch.records import Evidence, Failure, Note, Score, Span
 from rolematch.reporting import (
     Requisition,
     find_requisition,
@@ -275,3 +276,31 @@ def test_plots_name_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
     with pytest.raises(UsageError, match=r"rolematch\[notebooks\]"):
         plot_fit(rm.to_frame([]))
+
+
+def test_explanation_quotes_the_place_that_says_most(senior: Score) -> None:
+    text = "deployment.\n\u2022 Automated the deployment of models to three regions"
+    document = dataclasses.replace(senior.profile.document, text=text)
+    profile = dataclasses.replace(senior.profile, document=document, positions=())
+    places = tuple(Span(found.start(), found.end()) for found in re.finditer("deployment", text))
+    evidence = (Evidence("mle", '"deploy"', 0.5, places), Evidence("mle", "baseline", -2.0))
+    explanation = rm.explain(dataclasses.replace(senior, profile=profile, evidence=evidence))
+    assert "Automated the deployment" in explanation.speaks_for("mle")[0].quote
+    assert "where every resume starts" in explanation.speaks_against("mle")[0].quote
+    assert repr(explanation) == str(explanation)
+
+
+def test_labels_of_plots_do_not_overlap(make: Callable[..., Score]) -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    levels = (0.1, 0.2, 0.4, 0.2, 0.1)
+    frame = rm.to_frame([make(f"{'a-long-name-' * 3}{n}.pdf", 0.9, 0.1, levels, decision="MLE") for n in range(14)])
+    for number in (1, 14):
+        ax = plot_levels(frame.head(number))
+        ax.figure.canvas.draw()
+        legend, name = ax.get_legend().get_window_extent(), ax.xaxis.label.get_window_extent()
+        ticks = [label.get_window_extent() for label in ax.get_yticklabels()]
+        assert not legend.overlaps(name)
+        assert not any(one.overlaps(other) for one, other in itertools.pairwise(ticks))
+        assert all(tick.x0 >= 0 for tick in ticks), "a name is cut"
+    matplotlib.pyplot.close("all")

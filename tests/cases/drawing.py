@@ -1,8 +1,8 @@
 """Draw a Document from a few plain lines, so that a case reads like the page it stands for.
 
-``# Experience`` is a heading (large and bold), a line that begins with ``**`` is bold, ``{12} Acme`` a line of 12 points,
-``>> text`` a line that is set in, ``→`` the wide gap before a right-aligned date, an empty line a gap above the next
-one, ``%% page`` the start of a page, ``|| text`` a line of the second column.
+``# Experience`` is a heading (large and bold), a line that begins with ``**`` is bold, ``{12} Acme`` is one of 12
+points, ``>> text`` is set in, ``→`` is the wide gap before a right-aligned date, an empty line a gap above the next,
+``%% page`` the start of a page, ``|| text`` a line of the second column.
 
 A file of cases holds blocks: ``== name``, the drawing, ``--`` and the answer.
 """

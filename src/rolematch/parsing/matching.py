@@ -66,7 +66,8 @@ class Finder:
     """The matchers of one lexicon; build them once with :func:`finder_of`."""
 
     def __init__(self, aliases: Iterable[AliasRow], plural: frozenset[str]) -> None:
-        self._vocab = Vocab()
+        # a bare Vocab leaves the lower-case form of every word empty, so that all words would match each other
+        self._vocab = Vocab(lex_attr_getters={LOWER: str.lower})
         self._any_case = PhraseMatcher(self._vocab, attr=LOWER)
         self._exact_case = PhraseMatcher(self._vocab, attr=ORTH)
         self._aliases = tuple(aliases)

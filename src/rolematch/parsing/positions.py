@@ -10,7 +10,7 @@ from rolematch.parsing.education import find_degrees
 from rolematch.parsing.entries import Entry, cut_entries
 from rolematch.parsing.entry_rows import read_rows
 from rolematch.parsing.headers import Named, name_headers
-from rolematch.parsing.heading_words import TAIL_LIST
+from rolematch.parsing.heading_words import JOINTS, TAIL_LIST
 from rolematch.parsing.titles import parse_title
 from rolematch.records import DateRange, Document, Note, Position, PositionKind, Section, SectionKind, Span
 
@@ -81,9 +81,11 @@ def _of_section(
 
 
 def _stated_kind(section: Section, document: Document, lexicon: Lexicon) -> PositionKind | None:
-    """Give the kind that a heading states ("Internships"), None where it states none."""
-    kind = parse_title(section.heading.of(document.text).casefold(), lexicon).kind
-    return kind if kind != "job" else None
+    """Give the kind that a heading states ("Internships"), None where it states none or names more than one."""
+    heading = section.heading.of(document.text).casefold()
+    kinds = {parse_title(part, lexicon).kind for part in JOINTS.split(heading)}
+    kind = kinds.pop()
+    return kind if not kinds and kind != "job" else None
 
 
 def _is_no_work(position: Position, lexicon: Lexicon) -> bool:

@@ -14,6 +14,9 @@ WIDTH = 80
 QUOTE = 44
 FEATURE = 20
 MOST = 6
+PLACES = 10
+# features without words of their own, and what they are
+SUMS = {"baseline": "(where every resume starts)", "other words": "(all smaller ones together)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Reason:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
     """A score in words: ``print`` it, or let a notebook show it.
 
@@ -78,6 +81,9 @@ class Explanation:
     def __str__(self) -> str:
         return "\n".join(self._lines())
 
+    # at a prompt too the words are wanted, not the records behind them
+    __repr__ = __str__
+
     def _repr_html_(self) -> str:
         score = self.score
         parts = [f"<h4>{html.escape(score.file)}</h4><p><b>{score.decision}</b>: {html.escape(score.reason)}</p>"]
@@ -100,10 +106,14 @@ class Explanation:
         return [Reason(item.weight, item.feature, self._quote(item)) for item in chosen[:MOST]]
 
     def _quote(self, evidence: Evidence) -> str:
-        """Quote the line around the first place, or the words that scoring quoted."""
+        """Quote the line around the place whose line says most, or the words that scoring quoted."""
         if evidence.spans:
-            return f"“{in_context(self.score.profile.document.text, evidence.spans[0], QUOTE)}”"
-        return "; ".join(f"“{_one_line(quote)}”" for quote in evidence.quotes[:2])
+            text = self.score.profile.document.text
+            # a word at the end of a broken sentence stands alone on its line: another place may say more
+            return f"“{max((in_context(text, span, QUOTE) for span in evidence.spans[:PLACES]), key=len)}”"
+        if evidence.quotes:
+            return "; ".join(f"“{_one_line(quote)}”" for quote in evidence.quotes[:2])
+        return SUMS.get(evidence.feature, "")
 
     def _level_title(self) -> str:
         names = dict.fromkeys(self.score.level_names[role] for role in self.roles)

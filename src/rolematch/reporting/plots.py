@@ -76,7 +76,9 @@ def plot_levels(frame: pd.DataFrame, ax: Axes | None = None) -> Axes:
         left = left + share
     ax.set_yticks(range(len(order)), labels=list(scored.loc[order, "file"]), fontsize=7)
     ax.set(xlim=(0, 1), xlabel="probability", title="At which level")
-    ax.legend(title="level", ncols=5, loc="upper center", bbox_to_anchor=(0.5, -0.06 if len(order) > 12 else -0.2))
+    ax.set_ylim(-0.6, max(1, len(order)) - 0.4)
+    # beside the bars: below, it would stand on the axis' name or far from it, as the number of bars has it
+    ax.legend(title="level", loc="upper left", bbox_to_anchor=(1.01, 1))
     return ax
 
 
