@@ -61,8 +61,8 @@ class Lexicon:
 
         Examples
         --------
-        >>> sorted(load_lexicon().closure("pytorch"))
-        ['deep-learning', 'machine-learning', 'pytorch']
+        >>> sorted(load_lexicon().closure("pyspark"))
+        ['big-data', 'pyspark', 'python', 'spark']
         """
         found: set[str] = set()
         waiting = [skill]

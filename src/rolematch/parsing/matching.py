@@ -117,15 +117,19 @@ def spellings(alias: str, plural: bool = False) -> set[str]:
     --------
     >>> sorted(spellings("Power BI"))
     ['Power BI', 'Power-BI', 'PowerBI']
+    >>> sorted(spellings("Node.js"))
+    ['Node js', 'Node.js', 'Nodejs']
     >>> sorted(spellings("data modeling"))[-1]
     'datamodelling'
     """
-    words = alias.split(" ") if " " in alias else alias.split("-")
+    words = re.split("[ -]", alias)
     forms = {alias}
     if 1 < len(words) <= 3 and all(words):
         forms |= {_join(words, joints) for joints in product((" ", "-"), repeat=len(words) - 1)}
-        # "K-means" and "kmeans", but no "nosql" from "no SQL server": long names are not run together
+        # "k-means" and "kmeans", but no "nosqlserver": long names are not run together
         forms |= {"".join(words)} if len(words) == 2 else set()
+    if "." in alias[1:-1]:
+        forms |= {alias.replace(".", joint) for joint in ("", " ")}
     forms |= {_british(form) for form in forms}
     if plural and not alias.endswith("s") and alias[-1:].isalpha():
         forms |= {form[:-1] + "ies" if re.search("[^aeiou]y$", form) else form + "s" for form in forms}
