@@ -219,6 +219,15 @@ def test_processes_that_cannot_start_say_what_to_do(run: Callable[..., list[Scor
         run(["a.md", "b.md"], work="cannot_start")
 
 
+def test_rows_that_change_under_way_end_the_run(tmp_path: Path) -> None:
+    shutil.copytree(rm.load_lexicon().folder, tmp_path / "lexicon")
+    lexicon = rm.load_lexicon(tmp_path / "lexicon")
+    toml = tmp_path / "lexicon" / "roles" / "ds.toml"
+    toml.write_bytes(toml.read_bytes() + b"\n# changed\n")
+    with pytest.raises(RolematchError, match="changed while it was in use"):
+        list(screen_files([CASES / "chef.md"], lexicon, rm.load_model(), 24317, 1))
+
+
 def test_workers_below_zero_are_refused_at_once() -> None:
     with pytest.raises(UsageError, match="at least 0"):
         screen_files([], rm.load_lexicon(), rm.load_model(), 0, workers=-1)

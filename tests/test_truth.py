@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rolematch.records import Profile, month_of, month_text
+from rolematch.records import Profile, Score, month_of, month_text
 
 AS_OF = month_of(2026, 6)
 COUNTED = ("job", "freelance", "research", "teaching", "military", "internship")
@@ -158,3 +158,30 @@ def test_words_that_only_look_like_tools(pairs: list[Pair], phrase: str) -> None
             inside = [m.skill for m in profile.mentions if m.span.start < found.end() and m.span.end > found.start()]
             assert not {"excel", "microsoft-excel", "go", "golang", "r"} & set(inside), (line["file"], phrase)
     assert looked
+
+
+@pytest.fixture(scope="module")
+def scored(pairs: list[Pair]) -> list[tuple[dict[str, Any], Score]]:
+    from rolematch.lexicon import load_lexicon
+    from rolematch.modelling import load_model
+    from rolematch.scoring import score_profile
+
+    lexicon, model = load_lexicon(), load_model()
+    return [(line, score_profile(profile, lexicon, model)) for line, profile in pairs]
+
+
+def test_roles(scored: list[tuple[dict[str, Any], Score]]) -> None:
+    """Of the answers that are given most are right, few are withheld, and nobody of one desk is sent to the other."""
+    said = [(line["file"], line["role"], score.decision) for line, score in scored]
+    given = [answer for answer in said if answer[2] != "uncertain"]
+    wrong = [answer for answer in given if answer[1] != answer[2]]
+    assert len(given) >= 0.7 * len(said), said
+    assert len(wrong) <= 0.25 * len(given), wrong
+    assert not [answer for answer in wrong if set(answer[1:]) == {"MLE", "DS"}], wrong
+
+
+def test_levels(scored: list[tuple[dict[str, Any], Score]]) -> None:
+    far = [(line["file"], line["level"], score.level) for line, score in scored if abs(line["level"] - score.level) > 1]
+    exact = sum(line["level"] == score.level for line, score in scored)
+    assert len(far) <= 0.1 * len(scored), far
+    assert exact >= 0.5 * len(scored)

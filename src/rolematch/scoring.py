@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 
 import numpy as np
 
-import rolematch
 from rolematch.lexicon import Lexicon
 from rolematch.masking import Term, visible_terms
 from rolematch.modelling import Model
@@ -67,7 +67,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
         evidence=tuple(_evidence(profile, lexicon, model, terms, weights)),
         gaps=tuple(_gaps(profile, lexicon)),
         versions={
-            "rolematch": rolematch.__version__,
+            "rolematch": version("rolematch"),
             "lexicon": lexicon.version,
             "lexicon_sha256": lexicon.sha256,
             **model.versions,

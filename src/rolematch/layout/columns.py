@@ -20,8 +20,8 @@ _LEAST_WIDTH = 0.45
 _LEAST_LINES = 3
 # A side whose lines mostly stand level with lines of the other side answers them
 _LEVEL = 0.8
-# Dates and marks are so short that columns of them answer even where a few stand between the lines
-_LABEL, _LABEL_LEVEL = 12.0, 0.6
+# A column of dates answers even where a few stand between the lines ("2022", "|", "2021")
+_DATED_LEVEL = 0.6
 # Lines nearer than this many usual line distances run on
 _NEAR = 1.35
 # The mean length of lines, in characters, from which they are text of their own: always, and in a long column
@@ -146,43 +146,55 @@ def _weight(inside: Sequence[Segment], x: float, size: float) -> float:
     return (bottom - top) * min(1.0, length / _LONG_PROSE)
 
 
+@dataclass(slots=True)
+class _SideLine:
+    """A line of one side: its baseline and size in points, its length, and whether it is rather a date than words."""
+
+    base: float
+    size: float
+    length: int
+    dated: bool
+
+
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Tell whether one side only answers the lines of the other."""
-    left_lines, right_lines = _lines(left), _lines(right)
-    # compare where both are, so that a short list beside a long text is judged by its own stretch
-    sparse, dense = sorted((left_lines, right_lines), key=len)
-    level = sum(any(abs(line[0] - other[0]) <= 0.35 * line[1] for other in dense) for line in sparse) / len(sparse)
+    sparse, dense = sorted((_lines(left), _lines(right)), key=len)
+    level = sum(any(abs(line.base - other.base) <= 0.35 * line.size for other in dense) for line in sparse) / len(
+        sparse
+    )
     running = _running(sparse, dense)
-    length = min(statistics.fmean(line[2] for line in lines) for lines in (sparse, dense))
-    prose = length >= (_LONG_PROSE if len(sparse) >= _LONG else _PROSE)
+    length = min(statistics.fmean(line.length for line in lines) for lines in (sparse, dense))
     if level >= _LEVEL:
         # lines of two columns may stand level by the same leading; then both run on like text
-        return not (running >= 0.6 and prose)
-    if length < _LABEL and level >= _LABEL_LEVEL:
+        return not (running >= 0.6 and length >= (_LONG_PROSE if len(sparse) >= _LONG else _PROSE))
+    if level >= _DATED_LEVEL and 2 * sum(line.dated for line in sparse) > len(sparse):
         return True
     # a date two lines below the level one, a place beside it: still no text of its own
     return level >= 0.5 and running < 0.35
 
 
-def _lines(segments: Sequence[Segment]) -> list[tuple[float, float, int]]:
-    """Give baseline, size and length of each line, joining segments that stand level."""
-    lines: list[tuple[float, float, int]] = []
+def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
+    """Give the lines of one side, joining segments that stand level."""
+    lines: list[_SideLine] = []
     for segment in segments:
-        if lines and segment.base - lines[-1][0] <= 0.3 * segment.size:
-            lines[-1] = (lines[-1][0], lines[-1][1], lines[-1][2] + segment.length)
+        text = "".join(word.text for word in segment.words)
+        dated = sum(c.isdigit() for c in text) >= sum(c.isalpha() for c in text)
+        if lines and segment.base - lines[-1].base <= 0.3 * segment.size:
+            lines[-1].length += segment.length
+            lines[-1].dated &= dated
         else:
-            lines.append((segment.base, segment.size, segment.length))
+            lines.append(_SideLine(segment.base, segment.size, segment.length, dated))
     return lines
 
 
-def _running(lines: Sequence[tuple[float, float, int]], others: Sequence[tuple[float, float, int]]) -> float:
+def _running(lines: Sequence[_SideLine], others: Sequence[_SideLine]) -> float:
     """Give the share of lines that follow one another as closely as text does, here or in the other column."""
-    distances = [below[0] - above[0] for above, below in pairwise(lines)]
+    distances = [below.base - above.base for above, below in pairwise(lines)]
     if not distances:
         return 0.0
     usual = min(
-        statistics.median([below[0] - above[0] for above, below in pairwise(found)] or [0.0])
+        statistics.median([below.base - above.base for above, below in pairwise(found)] or [0.0])
         for found in (lines, others)
     )
-    usual = min(max(usual, lines[0][1]), 2.5 * lines[0][1])
+    usual = min(max(usual, lines[0].size), 2.5 * lines[0].size)
     return sum(distance <= _NEAR * usual for distance in distances) / len(distances)

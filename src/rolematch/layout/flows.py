@@ -121,5 +121,7 @@ def _in_margin(segment: Segment, page: Page) -> bool:
 
 
 def _key(segment: Segment, page: Page) -> tuple[str, bool]:
-    """Name a segment by its words, digits masked, and the end of the page it stands at."""
-    return re.sub(r"\d+", "#", "".join(word.text for word in segment.words).casefold()), segment.base < page.height / 2
+    """Name a segment by its words, page numbers masked (years are not), and the end of the page it stands at."""
+    return re.sub(
+        r"(?<!\d)\d{1,2}(?!\d)", "#", "".join(word.text for word in segment.words).casefold()
+    ), segment.base < page.height / 2

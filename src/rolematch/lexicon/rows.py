@@ -18,7 +18,9 @@ from rolematch.errors import LexiconError
 RowT = TypeVar("RowT")
 
 
-def read_rows(path: Path, row_type: type[RowT], complaints: list[str] | None = None) -> tuple[RowT, ...]:
+def read_rows(
+    path: Path, row_type: type[RowT], complaints: list[str] | None = None, lines: list[int] | None = None
+) -> tuple[RowT, ...]:
     """Read one table.
 
     Parameters
@@ -29,6 +31,8 @@ def read_rows(path: Path, row_type: type[RowT], complaints: list[str] | None = N
         A dataclass; its fields are the columns. Fields with a default may be missing from the file.
     complaints : list of str, optional
         Where to put complaints (``skills.csv:12: ...``). Without it, any complaint raises.
+    lines : list of int, optional
+        Where to put the line of each row that is returned, so that later checks can name it.
 
     Raises
     ------
@@ -62,6 +66,8 @@ def read_rows(path: Path, row_type: type[RowT], complaints: list[str] | None = N
                             found.append(f"{where}: {name}: {error}")
                     if len(values) == len(header):
                         rows.append(row_type(**values))
+                        if lines is not None:
+                            lines.append(reader.line_num)
     except OSError as error:
         found.append(f"{path.name}: {error.strerror}")
     except (UnicodeDecodeError, csv.Error) as error:

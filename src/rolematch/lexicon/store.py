@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,15 +112,17 @@ def load_lexicon(folder: str | Path | None = None) -> Lexicon:
 @functools.lru_cache(maxsize=4)
 def _load(folder: Path) -> Lexicon:
     complaints: list[str] = []
+    lines: dict[str, list[int]] = {name: [] for name in TABLES}
     tables: dict[str, Any] = {
-        name: read_rows(folder / f"{name}.csv", row_type, complaints) for name, row_type in TABLES.items()
+        name: read_rows(folder / f"{name}.csv", row_type, complaints, lines[name]) for name, row_type in TABLES.items()
     }
     roles = {}
     for role in ROLES:
         profile = read_role(folder / "roles" / f"{role}.toml", complaints)
         if profile is not None:
             roles[role] = profile
-    complaints.extend(_cross_check(tables))
+    complaints.extend(_cross_check(tables, lines))
+    complaints.extend(_check_matching(tables, lines))
     if complaints:
         raise LexiconError(complaints)
     return Lexicon(
@@ -135,23 +138,23 @@ def _load(folder: Path) -> Lexicon:
     )
 
 
-def _cross_check(tables: dict[str, Any]) -> Iterable[str]:
+def _cross_check(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterable[str]:
     """Complain about names that lead nowhere and about keys that stand twice."""
     sources = {row.source for row in tables["sources"]}
     skills = {row.skill for row in tables["skills"]}
     for name, rows in tables.items():
-        for line, row in enumerate(rows, start=2):
+        for line, row in zip(lines[name], rows, strict=True):
             if row.source not in sources:
                 yield f"{name}.csv:{line}: source {row.source!r} is not in sources.csv"
             if name != "skills" and hasattr(row, "skill") and row.skill not in skills:
                 yield f"{name}.csv:{line}: skill {row.skill!r} is not in skills.csv"
-    for line, row in enumerate(tables["skills"], start=2):
+    for line, row in zip(lines["skills"], tables["skills"], strict=True):
         for implied in row.implies:
             if implied not in skills:
                 yield f"skills.csv:{line}: implies {implied!r}, which is not in skills.csv"
     keys: dict[str, Callable[[Any], Any]] = {
         "skills": lambda row: row.skill,
-        "aliases": lambda row: (row.skill, row.alias, row.match),
+        "aliases": lambda row: (row.alias.casefold() if row.match == "any-case" else row.alias, row.match),
         "affinity": lambda row: row.skill,
         "headings": lambda row: row.heading,
         "sources": lambda row: row.source,
@@ -159,10 +162,40 @@ def _cross_check(tables: dict[str, Any]) -> Iterable[str]:
     }
     for name, key in keys.items():
         seen: dict[Any, int] = {}
-        for line, row in enumerate(tables[name], start=2):
+        for line, row in zip(lines[name], tables[name], strict=True):
             if key(row) in seen:
                 yield f"{name}.csv:{line}: {key(row)!r} stands already in line {seen[key(row)]}"
             seen.setdefault(key(row), line)
+
+
+def _check_matching(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterable[str]:
+    """Complain about patterns that do not compile, rules that do not parse, and unsure aliases that no rule accepts."""
+    skills = {row.skill for row in tables["skills"]}
+    accepting = {row.skill for row in tables["ambiguous"] if row.rule != "veto"}
+    for line, row in zip(lines["aliases"], tables["aliases"], strict=True):
+        if row.match == "regex":
+            yield from _bad_pattern(row.alias, f"aliases.csv:{line}")
+        if row.sure == "no" and row.skill not in accepting:
+            yield f"aliases.csv:{line}: {row.alias!r} is unsure, and no row of ambiguous.csv accepts {row.skill!r}"
+    for line, row in zip(lines["ambiguous"], tables["ambiguous"], strict=True):
+        where = f"ambiguous.csv:{line}"
+        if row.rule in ("pattern", "veto"):
+            yield from _bad_pattern(row.value, where)
+        elif row.rule == "section" and not re.fullmatch(r"item|listed:\d+", row.value):
+            yield f"{where}: value: 'item' or 'listed:2' is asked for, not {row.value!r}"
+        elif row.rule == "neighbour":
+            count, *neighbours = row.value.split() or [""]
+            if not count.isdecimal() or not neighbours:
+                yield f"{where}: value: a number and skills are asked for, not {row.value!r}"
+            for unknown in sorted(set(neighbours) - skills):
+                yield f"{where}: skill {unknown!r} is not in skills.csv"
+
+
+def _bad_pattern(pattern: str, where: str) -> Iterable[str]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield f"{where}: {pattern!r} is no regular expression: {error}"
 
 
 def _hash(folder: Path) -> str:

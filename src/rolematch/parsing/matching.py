@@ -77,7 +77,7 @@ class Finder:
                 self._regexes.append((re.compile(row.alias), row))
                 continue
             matcher = self._any_case if row.match == "any-case" else self._exact_case
-            forms = spellings(row.alias, plural=row.match == "any-case" and row.skill in plural)
+            forms = spellings(row.alias, plural=row.skill in plural)
             matcher.add(str(number), [self._doc([word for word, _, _ in _tokens(form)]) for form in sorted(forms)])
 
     def _doc(self, words: list[str]) -> Doc:

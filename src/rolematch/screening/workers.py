@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rolematch.errors import ReadError, RolematchError, TooLarge, UnreadableFile
+from rolematch.errors import LexiconError, ReadError, RolematchError, TooLarge, UnreadableFile
 from rolematch.lexicon import Lexicon
 from rolematch.records import Failure, Score
 from rolematch.screening.boundary import failure_of, score_file
@@ -53,7 +53,7 @@ def score_in_processes(jobs: Sequence[Job], setting: Setting, workers: int, seco
     Raises
     ------
     RolematchError
-        The processes can't start.
+        The processes can't start, or the lexicon's rows are no longer what they were when it was loaded.
     """
     crew = [_Worker() for _ in range(min(workers, len(jobs)))]
     finished: dict[int, Score | Failure] = {}
@@ -130,8 +130,12 @@ class _Worker:
         try:
             message = self.pipe.recv()
             if message == "hello":
-                self.pipe.send(setting)
+                self.pipe.send((*setting, setting[0].sha256))
                 return None
+            if message == "changed":
+                raise RolematchError(
+                    "the lexicon's rows were changed while it was in use; load it again, or start anew"
+                )
         except (EOFError, OSError):
             self.stop()
             if not self.ready:
@@ -166,7 +170,15 @@ def _work(pipe: Connection) -> None:
     try:
         pipe.send("hello")
         # only now are numerical libraries imported, by the model that is unpickled: they see the line above
-        lexicon, model, as_of = pipe.recv()
+        # a lexicon travels as its folder's name and is read again here: half a run with other rows would be two runs
+        try:
+            lexicon, model, as_of, sha256 = pipe.recv()
+        except LexiconError:
+            pipe.send("changed")
+            return
+        if lexicon.sha256 != sha256:
+            pipe.send("changed")
+            return
         pipe.send("ready")
         while True:
             path, name = pipe.recv()
