@@ -2,9 +2,9 @@
 
     python benchmarks/dev_figures.py [--data ../shared/data] [--evaluator ../shared/eval/evaluate.py]
 
-Heads and level model are refitted without the fold's people; the directions have seen no judged resume. The
-second table uses the shipped model, whose two heads (6 numbers) and level model (11 numbers) were fitted on these
-same resumes: it flatters. Intervals are 95% percentile bootstraps over people.
+Out of fold, everything that learns from judged resumes is fitted without the fold's people. The second table uses
+the shipped model, which was fitted on these same resumes: it flatters. Intervals are 95% percentile bootstraps over
+people.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rolematch.evaluation import out_of_fold_scores
 from rolematch.lexicon import load_lexicon
 from rolematch.lines import score_line
 from rolematch.modelling import load_model
-from rolematch.modelling.training import read_judged
+from rolematch.modelling.training import read_documents, read_judged
 from rolematch.scoring import score_profile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,12 +45,13 @@ def main() -> None:
     parser.add_argument("--bootstrap", type=int, default=200, help="resamples for the intervals; 0 for none")
     args = parser.parse_args()
     lexicon, model = load_lexicon(), load_model()
+    documents = read_documents(args.data, lexicon)
     judged = read_judged(args.data, lexicon)
     labels = args.data / "resumes" / "labels.jsonl"
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         for seed in range(args.seeds):
-            scores = out_of_fold_scores(judged, model.roles, lexicon, folds=args.folds, seed=seed)
+            scores = out_of_fold_scores(judged, documents, lexicon, folds=args.folds, seed=seed)
             lines = [score_line(score) for score in scores]
             figures, shown = evaluate(args.evaluator, lines, labels.read_text(encoding="utf-8").splitlines(), place)
             if seed == 0:
@@ -63,7 +64,7 @@ def main() -> None:
             print_intervals(args, first, labels, place, [j.person for j in judged])
         lines = [score_line(score_profile(j.profile, lexicon, model)) for j in judged]
         _, shown = evaluate(args.evaluator, lines, labels.read_text(encoding="utf-8").splitlines(), place)
-        print(f"\n== the shipped model, n = {len(judged)} (heads and levels saw these resumes) ==\n{shown}")
+        print(f"\n== the shipped model, n = {len(judged)} (it was fitted on these resumes) ==\n{shown}")
 
 
 def evaluate(evaluator: Path, lines: list[dict], labels: list[str], place: Path) -> tuple[dict[str, float], str]:
@@ -75,9 +76,7 @@ def evaluate(evaluator: Path, lines: list[dict], labels: list[str], place: Path)
     return json.loads((place / "o.json").read_text(encoding="utf-8")), done.stdout
 
 
-def print_intervals(
-    args: argparse.Namespace, lines: list[dict], labels: Path, place: Path, people: list[str]
-) -> None:
+def print_intervals(args: argparse.Namespace, lines: list[dict], labels: Path, place: Path, people: list[str]) -> None:
     """Resample people with replacement and print 95% intervals of the main figures."""
     by_file = {json.loads(text)["file"]: json.loads(text) for text in labels.read_text(encoding="utf-8").splitlines()}
     groups: dict[str, list[int]] = {}

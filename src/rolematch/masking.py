@@ -57,7 +57,7 @@ def terms_of(
     def kind_at(offset: int) -> SectionKind:
         return next((kind for kind, span in places if span.start <= offset < span.end), "other")
 
-    found = []
+    found: list[Term] = []
     for mention in mentions:
         if not any(mask[mention.span.start : mention.span.end]):
             found.extend(

@@ -176,7 +176,7 @@ def quote(profile: Profile, span: Span) -> str:
 def _gaps(profile: Profile, lexicon: Lexicon) -> list[Gap]:
     """Name what postings of a role ask for most, or the role's own page names, and this resume does not."""
     has = {implied for mention in profile.mentions for implied in lexicon.closure(mention.skill)}
-    gaps = []
+    gaps: list[Gap] = []
     for role in ROLES:
         shares = {}
         for skill, row in lexicon.affinity.items():

@@ -94,4 +94,4 @@ def _interval(s: Floats) -> Floats:
     """Probabilities of the intervals between thresholds, from scores minus thresholds."""
     above = expit(s)
     edges = np.concatenate([np.ones((len(s), 1)), above, np.zeros((len(s), 1))], axis=1)
-    return np.clip(edges[:, :-1] - edges[:, 1:], 0.0, 1.0)
+    return np.asarray(np.clip(edges[:, :-1] - edges[:, 1:], 0.0, 1.0))

@@ -1,22 +1,26 @@
-"""The role classifier: two directions learned from role documents, two heads calibrated on resumes.
+"""The role classifier: two directions learned from role documents, two heads calibrated on judged resumes.
 
 Role documents (postings) teach two directions in the TF-IDF space. ``substance`` tells machine learning and data
-science work from other work; ``lean`` tells MLE from DS. Each role's head is a logistic regression on these two
-numbers, fitted on resumes that people judged, because a posting's words are not distributed like a resume's. All
+science work from other work; the judged resumes have a say in it, because a resume from a neighbouring field is not
+worded like a posting from it. ``lean`` tells MLE from DS. Each role's head is a logistic regression on these two
+numbers, fitted on the judged resumes, each of them seen through a direction that was learned without its person. All
 of it is linear, so a head's logit is exactly the sum of what each term adds.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix, vstack
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.utils.validation import check_is_fitted
 
 from rolematch.modelling.features import as_rows
@@ -36,6 +40,10 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         Inverse strength of the penalty on the heads, whose inputs have unit spread.
     min_documents : int
         A term enters the vocabulary when this many role documents hold it.
+    judged_share : float
+        Weight of all judged resumes together in ``substance``, as a share of that of the role documents.
+    folds : int
+        Into how many parts the judged resumes are split, by person, to calibrate the heads.
 
     Attributes
     ----------
@@ -49,33 +57,76 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         For each role: intercept, weight of substance, weight of lean.
     """
 
-    def __init__(self, C: float = 0.3, head_C: float = 1.0, min_documents: int = 20) -> None:
+    def __init__(
+        self,
+        C: float = 0.3,
+        head_C: float = 1.0,
+        min_documents: int = 20,
+        judged_share: float = 0.2,
+        folds: int = 5,
+    ) -> None:
         self.C = C
         self.head_C = head_C
         self.min_documents = min_documents
+        self.judged_share = judged_share
+        self.folds = folds
 
     def fit(
         self,
         documents: Sequence[Mapping[str, float]],
         roles: Sequence[str],
         sources: Sequence[str],
+        resumes: Sequence[Mapping[str, float]],
+        resume_roles: Sequence[str],
+        people: Sequence[str],
     ) -> RoleClassifier:
-        """Learn the two directions from role documents and resumes of other fields.
+        """Learn the two directions and the two heads.
 
         Parameters
         ----------
         documents : sequence of mappings
-            Term weights, one mapping a document.
+            Term weights of role documents and of resumes from other fields, one mapping a document.
         roles : sequence of str
-            ``mle``, ``ds``, ``both`` or ``neither`` for each.
+            ``mle``, ``ds``, ``both`` or ``neither`` for each document, in capitals or not.
         sources : sequence of str
-            Where each came from; sources of one role are brought nearer to each other in weight, so that the
-            largest one does not speak for all.
+            Where each document came from; sources of one role are brought nearer to each other in weight, so that
+            the largest one does not speak for all.
+        resumes : sequence of mappings
+            Term weights of judged resumes.
+        resume_roles : sequence of str
+            As `roles`, for the resumes.
+        people : sequence of str
+            Whose resume each is; no person's resumes are parted by a fold.
         """
-        counts: dict[str, int] = {}
-        for document in documents:
-            for feature in document:
-                counts[feature] = counts.get(feature, 0) + 1
+        X = self._fit_terms(documents)
+        R = self.transform(resumes)
+        role = np.asarray([r.lower() for r in roles])
+        judged = np.asarray([r.lower() for r in resume_roles])
+        wanted, told = role != "neither", np.isin(role, ["mle", "ds"])
+        weights = _source_weights(wanted, np.asarray(sources))
+        lean_weights = _source_weights(role[told] == "mle", np.asarray(sources)[told])
+        lean = self._learn(X[told], role[told] == "mle", lean_weights)
+
+        def substance(rows: npt.NDArray[np.intp]) -> Floats:
+            kept = judged[rows] != "neither"
+            share = self.judged_share * len(wanted) * _balanced(kept)
+            rows_of_both = vstack([X, csr_matrix(R[rows])])
+            return self._learn(rows_of_both, np.r_[wanted, kept], np.r_[weights, share])
+
+        self.directions_: Floats = np.vstack([substance(np.arange(len(judged))), lean])
+        # what the heads see of a resume must not come from a direction that has learned that resume by heart
+        seen = np.column_stack([np.zeros(len(judged)), R @ lean])
+        splitter = StratifiedGroupKFold(n_splits=self.folds, shuffle=True, random_state=0)
+        # those fit for both are too few to spread over folds
+        strata = np.where(judged == "both", "mle", judged)
+        for rest, held in splitter.split(R, strata, people):
+            seen[held, 0] = R[held] @ substance(rest)
+        self.heads_: Floats = self._heads(seen, judged)
+        return self
+
+    def _fit_terms(self, documents: Sequence[Mapping[str, float]]) -> Any:
+        """Learn the vocabulary and its inverse document frequencies; give the documents' TF-IDF rows, sparse."""
+        counts = Counter(feature for document in documents for feature in document)
         kept = {feature for feature, count in counts.items() if count >= self.min_documents}
         rows = as_rows([{f: w for f, w in d.items() if f in kept} for d in documents])
         vectorizer = DictVectorizer(sort=True)
@@ -83,23 +134,22 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         X = weighting.fit_transform(vectorizer.fit_transform(rows))
         self.features_: list[str] = list(vectorizer.get_feature_names_out())
         self.idf_: Floats = np.asarray(weighting.idf_)
-        role = np.asarray(roles)
-        source = np.asarray(sources)
-        everyone = np.ones(len(role), dtype=bool)
-        self.directions_: Floats = np.vstack(
-            [
-                self._direction(X, role != "neither", source, everyone),
-                self._direction(X, role == "mle", source, np.isin(role, ["mle", "ds"])),
-            ]
-        )
-        return self
+        return X
 
-    def _direction(self, X: Any, wanted: npt.NDArray[np.bool_], source: Any, rows: npt.NDArray[np.bool_]) -> Floats:
-        target = wanted[rows]
-        weights = _source_weights(target, source[rows])
+    def _learn(self, X: Any, target: npt.NDArray[np.bool_], weights: Floats) -> Floats:
         # tol well below what is stored, so that the stored digits do not hang on the machine's rounding
         learner = LogisticRegression(C=self.C, max_iter=2000, tol=1e-8)
-        return np.asarray(learner.fit(X[rows], target, sample_weight=weights).coef_[0])
+        return np.asarray(learner.fit(X, target, sample_weight=weights).coef_[0])
+
+    def _heads(self, seen: Floats, judged: npt.NDArray[np.str_]) -> Floats:
+        center, spread = seen.mean(axis=0), seen.std(axis=0)
+        heads = []
+        for wanted in ROLES:
+            target = np.isin(judged, [wanted, "both"])
+            learner = LogisticRegression(C=self.head_C, tol=1e-8).fit((seen - center) / spread, target)
+            slope = learner.coef_[0] / spread
+            heads.append([float(learner.intercept_[0] - slope @ center), *slope])
+        return np.asarray(heads)
 
     def project(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
         """Give substance and lean of each resume, shape (n_resumes, 2)."""
@@ -117,19 +167,6 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
                     X[row, column] = value * self.idf_[column]
         norms = np.linalg.norm(X, axis=1, keepdims=True)
         return np.asarray(np.divide(X, norms, out=X, where=norms > 0))
-
-    def calibrate(self, resumes: Sequence[Mapping[str, float]], roles: Sequence[str]) -> RoleClassifier:
-        """Fit the two heads on judged resumes; `roles` as in :meth:`fit`, in capitals or not."""
-        X = self.project(resumes)
-        center, spread = X.mean(axis=0), X.std(axis=0)
-        heads = []
-        for wanted in ROLES:
-            target = np.asarray([role.lower() in (wanted, "both") for role in roles])
-            learner = LogisticRegression(C=self.head_C, tol=1e-8).fit((X - center) / spread, target)
-            slope = learner.coef_[0] / spread
-            heads.append([float(learner.intercept_[0] - slope @ center), *slope])
-        self.heads_: Floats = np.asarray(heads)
-        return self
 
     def decision_function(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
         """Give the logits, shape (n_resumes, 2), in the order of ``ROLES``."""
@@ -157,3 +194,8 @@ def _source_weights(target: npt.NDArray[np.bool_], source: Any) -> Floats:
             weights[rows] = 1.0 / np.sqrt(rows.sum())
         weights[target == value] *= len(target) / 2 / weights[target == value].sum()
     return weights
+
+
+def _balanced(target: npt.NDArray[np.bool_]) -> Floats:
+    """Weigh the two classes alike; the weights add up to one."""
+    return np.asarray(np.where(target, 0.5 / max(1, target.sum()), 0.5 / max(1, (~target).sum())))

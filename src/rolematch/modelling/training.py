@@ -52,6 +52,15 @@ class Judged:
     profile: Profile
 
 
+@dataclass(frozen=True, slots=True)
+class RoleDocuments:
+    """What the directions learn from: term weights, role and source of each posting and other-field resume."""
+
+    weights: list[Weights]
+    roles: list[str]
+    sources: list[str]
+
+
 def train_from(
     data: str | Path,
     out: str | Path,
@@ -82,32 +91,28 @@ def train_from(
     """
     lexicon = lexicon or load_lexicon()
     folder = Path(data)
-    directions, facts = learn_directions(folder, lexicon, workers, progress)
+    documents = read_documents(folder, lexicon, workers, progress)
     judged = read_judged(folder, lexicon, workers, progress)
-    model = fit_heads(directions, judged, lexicon, facts)
+    model = fit_model(documents, judged, lexicon)
     save_model(model, out)
     return model
 
 
-def learn_directions(
+def read_documents(
     data: Path,
     lexicon: Lexicon,
     workers: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-) -> tuple[RoleClassifier, dict[str, Any]]:
-    """Learn the two directions from postings and other-field resumes; the second part says from how many."""
+) -> RoleDocuments:
+    """Read postings and other-field resumes; a posting's role is the one that its title names."""
     postings = list(_lines(data / "postings.jsonl.gz"))
     others = [o for o in _lines(data / "other_resumes.jsonl.gz") if o["category"] != _OWN_FIELD]
-    documents = [
+    weights = [
         *_mapped(_posting_weights, [p["text"] for p in postings], lexicon, workers, progress, "postings"),
         *_mapped(_resume_weights, [o["text"] for o in others], lexicon, workers, progress, "other resumes"),
     ]
     roles = [*(posting_role(p["title"], lexicon) for p in postings), *("neither" for _ in others)]
-    sources = [document["source"] for document in (*postings, *others)]
-    classifier = RoleClassifier().fit(documents, roles, sources)
-    counts = Counter(f"{source}: {role}" for source, role in zip(sources, roles, strict=True))
-    facts = {"lexicon_sha256": lexicon.sha256, "role_documents": dict(sorted(counts.items()))}
-    return classifier, facts
+    return RoleDocuments(weights, roles, [document["source"] for document in (*postings, *others)])
 
 
 def posting_role(title: str, lexicon: Lexicon) -> str:
@@ -148,27 +153,38 @@ def read_judged(
     ]
 
 
-def fit_heads(directions: RoleClassifier, judged: Sequence[Judged], lexicon: Lexicon, facts: dict[str, Any]) -> Model:
-    """Calibrate the heads and fit the level model on judged resumes; the directions stay as they are."""
+def fit_model(documents: RoleDocuments, judged: Sequence[Judged], lexicon: Lexicon) -> Model:
+    """Fit the role classifier and the level model; the facts tell from what."""
     weights = [term_weights(visible_terms(j.profile, lexicon)) for j in judged]
-    roles = RoleClassifier(**directions.get_params())
-    roles.features_, roles.idf_, roles.directions_ = directions.features_, directions.idf_, directions.directions_
-    roles.calibrate(weights, [j.role for j in judged])
+    roles = RoleClassifier().fit(
+        documents.weights,
+        documents.roles,
+        documents.sources,
+        weights,
+        [j.role for j in judged],
+        [j.person for j in judged],
+    )
     numbers = np.asarray([level_numbers(j.profile, lexicon) for j in judged]).reshape(-1, len(LEVEL_FEATURES))
     levels = OrdinalLogistic().fit(numbers, [j.level for j in judged])
+    sources = Counter(f"{source}: {role}" for source, role in zip(documents.sources, documents.roles, strict=True))
     counts = Counter(j.role for j in judged) + Counter(f"level {j.level}" for j in judged)
-    return Model(roles, levels, {**facts, "judged_resumes": dict(sorted(counts.items()))})
+    facts = {
+        "lexicon_sha256": lexicon.sha256,
+        "role_documents": dict(sorted(sources.items())),
+        "judged_resumes": dict(sorted(counts.items())),
+    }
+    return Model(roles, levels, facts)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as handle:
-            for line in handle:
-                if line.strip():
-                    yield json.loads(line)
+        raw = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}; training needs this file") from error
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    for line in text.split("\n"):
+        if line.strip():
+            yield json.loads(line)
 
 
 def _mapped(

@@ -14,10 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from spacy.attrs import LOWER, ORTH
+import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from rolematch.lexicon import Lexicon
 from rolematch.lexicon.tables import AliasRow
@@ -47,8 +46,8 @@ _ADDRESS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-# What may stand right behind a name without ending it: a version (Python3.9, ES6, YOLOv8) or a plural
-_VERSION = re.compile(r"v?\d+(?:\.\d+)*(?![\w])")
+# What may stand right behind a name without ending it: a version (Python3.9, the .11 of Python 3.11, YOLOv8)
+_VERSION = re.compile(r"(?:v?\d+)?(?:\.\d+)*(?!\w)")
 # ... and what shows that the name is part of a longer one: torch.nn, deeplearning.ai, C++
 _GOES_ON = re.compile(r"[\w#]|\+(?!\s)|\.[a-z]|\.(?:AI|NET|IO)\b|@\w")
 
@@ -66,10 +65,10 @@ class Finder:
     """The matchers of one lexicon; build them once with :func:`finder_of`."""
 
     def __init__(self, aliases: Iterable[AliasRow], plural: frozenset[str]) -> None:
-        # a bare Vocab leaves the lower-case form of every word empty, so that all words would match each other
-        self._vocab = Vocab(lex_attr_getters={LOWER: str.lower})
-        self._any_case = PhraseMatcher(self._vocab, attr=LOWER)
-        self._exact_case = PhraseMatcher(self._vocab, attr=ORTH)
+        # of a blank pipeline, since a bare Vocab knows no lower-case forms: all words would match each other
+        self._vocab = spacy.blank("xx").vocab
+        self._any_case = PhraseMatcher(self._vocab, attr="LOWER")
+        self._exact_case = PhraseMatcher(self._vocab, attr="ORTH")
         self._aliases = tuple(aliases)
         self._regexes: list[tuple[re.Pattern[str], AliasRow]] = []
         for number, row in enumerate(self._aliases):

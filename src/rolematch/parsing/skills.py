@@ -16,7 +16,9 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
     """Find every place where a skill of the lexicon is named, in order, without overlaps.
 
     Of matches that overlap the longest counts. A form that also means something else ("Go", "Spark") counts only
-    where a row of ``ambiguous.csv`` accepts it; the mention's ``rule`` names what did.
+    where a row of ``ambiguous.csv`` accepts it; the mention's ``rule`` names what did. All sections are read: which of
+    them say less (education, interests) is for the reader of the mentions to weigh. Nothing is taken from e-mail
+    addresses and URLs.
 
     Parameters
     ----------

@@ -1,0 +1,172 @@
+"""The rows that we ship, and what the loader says of rows that are wrong."""
+
+import csv
+import re
+import shutil
+
+import pytest
+
+from rolematch.errors import LexiconError
+from rolematch.lexicon import load_lexicon
+from rolematch.lexicon.tables import TABLES
+from rolematch.parsing.matching import finder_of
+from rolematch.records import ROLES
+
+LEXICON = load_lexicon()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Give a copy of the lexicon to spoil."""
+    copy = tmp_path / "words"
+    shutil.copytree(LEXICON.folder, copy)
+    return copy
+
+
+def add(folder, table, *rows):
+    """Append rows to a table; give the line of the first."""
+    path = folder / f"{table}.csv"
+    lines = path.read_text(encoding="utf-8").count("\n")
+    with path.open("a", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, lineterminator="\n").writerows(rows)
+    return lines + 1
+
+
+def complaints(folder):
+    with pytest.raises(LexiconError) as caught:
+        load_lexicon(folder)
+    return caught.value.complaints
+
+
+def test_enough_rows():
+    kinds = [row.kind for row in LEXICON.skills.values()]
+    assert kinds.count("tool") >= 1200
+    assert kinds.count("method") >= 700
+    assert kinds.count("duty") >= 60
+    assert len(LEXICON.aliases) >= 6000
+    assert len(LEXICON.ambiguous) >= 400
+    assert len(LEXICON.affinity) >= 299
+    assert all(getattr(LEXICON, table) for table in TABLES)
+
+
+def test_ids_are_kebab_case_and_names_stand_once():
+    assert [skill for skill in LEXICON.skills if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", skill)] == []
+    names = [row.name.casefold() for row in LEXICON.skills.values()]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+
+def test_every_skill_has_an_alias():
+    assert sorted(LEXICON.skills.keys() - {row.skill for row in LEXICON.aliases}) == []
+
+
+def test_every_alias_is_found_where_it_stands_alone():
+    finder = finder_of(LEXICON)
+    rows = [row for row in LEXICON.aliases if row.match != "regex" and ".com" not in row.alias]
+    lost = [row.alias for row in rows if not any(found.alias == row for found in finder.find(row.alias))]
+    assert lost == []
+
+
+def test_what_is_implied_never_leads_back():
+    for skill, row in LEXICON.skills.items():
+        for implied in row.implies:
+            assert skill not in LEXICON.closure(implied), skill
+
+
+def test_closure_holds_the_skill_and_what_it_implies_in_turn():
+    assert LEXICON.closure("sql") == {"sql"}
+    assert {"sagemaker", "aws"} <= LEXICON.closure("sagemaker")
+    assert {"pytorch-lightning", "pytorch", "deep-learning", "machine-learning"} <= LEXICON.closure("pytorch-lightning")
+    with pytest.raises(KeyError):
+        LEXICON.closure("no-such-skill")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_technologies_of_a_role_are_skills(role):
+    technologies = LEXICON.roles[role].technologies
+    assert len(technologies) >= 4
+    for skill in technologies:
+        assert LEXICON.skills[skill].kind == "tool"
+
+
+def test_sources_are_used_and_name_a_licence():
+    used = {
+        row.source
+        for table in TABLES
+        if table not in ("skills", "affinity", "vocabulary")
+        for row in getattr(LEXICON, table)
+    }
+    used |= {row.source for row in (*LEXICON.skills.values(), *LEXICON.affinity.values())}
+    assert {"own", "onet", "postings"} <= used <= {row.source for row in LEXICON.sources}
+    assert all(row.licence for row in LEXICON.sources)
+
+
+def test_shares_are_percentages():
+    for row in LEXICON.affinity.values():
+        assert 0 <= row.mle_share <= 100
+        assert 0 <= row.ds_share <= 100
+        assert row.ds_2024_share is None or 0 <= row.ds_2024_share <= 100
+
+
+def test_the_same_folder_gives_the_same_lexicon(folder):
+    assert load_lexicon() is LEXICON
+    copy = load_lexicon(folder)
+    assert copy is not LEXICON
+    assert copy.sha256 == LEXICON.sha256
+
+
+def test_the_hash_follows_the_rows_and_not_the_line_ends(folder):
+    path = folder / "skills.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_lexicon(folder).sha256 == LEXICON.sha256
+    add(folder, "skills", ("quistlang", "Quistlang", "tool", "language", "", "own"))
+    load_lexicon.__globals__["_load"].cache_clear()
+    assert load_lexicon(folder).sha256 != LEXICON.sha256
+
+
+BAD = [
+    ("skills", ("quist", "Quist", "gadget", "tool", "", "own"), "kind: 'gadget' is none of 'tool', 'method', 'duty'"),
+    ("skills", ("quist", "Quist", "tool", "tool", "no-such", "own"), "implies 'no-such', which is not in skills.csv"),
+    ("skills", ("quist", "Quist", "tool", "tool", "", "hearsay"), "source 'hearsay' is not in sources.csv"),
+    ("skills", ("python", "Python", "tool", "language", "", "own"), "'python' stands already in line"),
+    ("skills", ("quist", "Quist", "tool"), "6 cells are asked for"),
+    ("aliases", ("no-such", "quist", "any-case", "yes", "own"), "skill 'no-such' is not in skills.csv"),
+    ("aliases", ("python", "PYTHON", "any-case", "yes", "own"), "stands already in line"),
+    ("aliases", ("python", "quist", "sometimes", "yes", "own"), "match: 'sometimes' is none of"),
+    ("aliases", ("python", "quist(", "regex", "yes", "own"), "'quist(' is no regular expression"),
+    ("aliases", ("python", "Quist", "exact-case", "no", "own"), "no row of ambiguous.csv accepts 'python'"),
+    ("ambiguous", ("r", "section", "everywhere", "own"), "'item' or 'listed:2' is asked for"),
+    ("ambiguous", ("r", "neighbour", "python sql", "own"), "a number and skills are asked for"),
+    ("ambiguous", ("r", "neighbour", "1 no-such", "own"), "skill 'no-such' is not in skills.csv"),
+    ("ambiguous", ("r", "veto", "[", "own"), "'[' is no regular expression"),
+    ("affinity", ("python", "1", "1", "", "0", "0", "postings"), "'python' stands already in line"),
+    ("affinity", ("no-such", "many", "1", "", "0", "0", "postings"), "mle_share: could not convert string to float"),
+]
+
+
+@pytest.mark.parametrize(("table", "row", "words"), BAD, ids=[f"{table}: {words}" for table, _, words in BAD])
+def test_a_bad_row_is_refused_with_its_line(folder, table, row, words):
+    line = add(folder, table, row)
+    assert any(c.startswith(f"{table}.csv:{line}: ") and words in c for c in complaints(folder))
+
+
+def test_all_bad_rows_are_named_at_once_each_with_its_own_line(folder):
+    first = add(
+        folder,
+        "skills",
+        ("quist", "Quist", "gadget", "tool", "", "own"),
+        ("lind", "Lind", "tool", "tool", "no-such", "own"),
+    )
+    alias = add(folder, "aliases", ("no-such", "lind", "any-case", "yes", "own"))
+    assert [c.partition(": ")[0] for c in complaints(folder)] == [
+        f"skills.csv:{first}",
+        f"aliases.csv:{alias}",
+        f"skills.csv:{first + 1}",
+    ]
+
+
+def test_a_missing_table_and_a_missing_column_are_named(folder):
+    (folder / "degrees.csv").unlink()
+    (folder / "cues.csv").write_text("cue,source\n", encoding="utf-8")
+    found = complaints(folder)
+    assert any(c.startswith("degrees.csv: ") for c in found)
+    assert any(c.startswith("cues.csv:1: ") and "level" in c for c in found)
