@@ -36,9 +36,13 @@ def visible_terms(profile: Profile, lexicon: Lexicon) -> tuple[Term, ...]:
     Job titles never pass, neither in positions nor in running text ("experienced data scientist"): a score that
     rests on them would only echo what the candidate calls himself.
     """
-    hidden = sorted([*_hidden_parts(profile), *title_phrases(profile.document.text, lexicon)])
-    sections = [(s.kind, Span(s.heading.start, max(s.heading.end, s.body.end))) for s in profile.sections]
-    return terms_of(profile.document.text, profile.mentions, sections, hidden, lexicon)
+    hidden = hidden_spans(profile, lexicon)
+    return terms_of(profile.document.text, profile.mentions, section_spans(profile), hidden, lexicon)
+
+
+def section_spans(profile: Profile) -> list[tuple[SectionKind, Span]]:
+    """Give each section's kind, and the span of its heading and body together."""
+    return [(s.kind, Span(s.heading.start, max(s.heading.end, s.body.end))) for s in profile.sections]
 
 
 def terms_of(
@@ -70,14 +74,20 @@ def terms_of(
     return tuple(sorted(found, key=lambda term: (term.span, term.feature)))
 
 
-def _hidden_parts(profile: Profile) -> Iterator[Span]:
+def hidden_spans(profile: Profile, lexicon: Lexicon, *, titles: bool = True) -> list[Span]:
+    """Give the stretches that no model may see, in order; `titles` False leaves job titles in, to measure them."""
+    phrases = title_phrases(profile.document.text, lexicon) if titles else []
+    return sorted([*_hidden_parts(profile, titles), *phrases])
+
+
+def _hidden_parts(profile: Profile, titles: bool) -> Iterator[Span]:
     for section in profile.sections:
         if section.kind in HIDDEN_SECTIONS:
             yield Span(section.heading.start, max(section.heading.end, section.body.end))
         else:
             yield section.heading
     for position in profile.positions:
-        if position.title_span is not None:
+        if titles and position.title_span is not None:
             yield position.title_span
         if position.employer_span is not None:
             yield position.employer_span

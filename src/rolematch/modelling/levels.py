@@ -31,8 +31,9 @@ LEVEL_FEATURES: tuple[str, ...] = (
 def level_numbers(profile: Profile, lexicon: Lexicon) -> list[float]:
     """Describe a profile by the numbers named in ``LEVEL_FEATURES``, none of them below zero.
 
-    Years are on a log scale and end at 15; titles count by the level (1 to 5) that their words state, 0 if none;
-    cues count distinct phrases in descriptions of work, at most four.
+    Years are on a log scale and end at 15; titles count by the square of the level (1 to 5) that their words state,
+    over 5, because "director" says more about a level than "junior"; cues count distinct phrases in descriptions of
+    work, at most four.
     """
     work = _months(profile, _WORK)
     half = _months(profile, _WORK | _HALF) - work
@@ -42,8 +43,8 @@ def level_numbers(profile: Profile, lexicon: Lexicon) -> list[float]:
     return [
         math.log1p(years),
         float(work >= 6),
-        float(max((p.level or 0 for p in _latest(jobs)), default=0)),
-        float(max((p.level or 0 for p in jobs), default=0)),
+        _rank(_latest(jobs)),
+        _rank(jobs),
         *(float(min(_MAX_CUES, cues.get(level, 0))) for level in (3, 4, 5)),
     ]
 
@@ -52,6 +53,11 @@ def _months(profile: Profile, kinds: frozenset[str]) -> int:
     """Count the months of the positions of some kinds, overlaps once."""
     spells = [p.dates for p in profile.positions if p.kind in kinds and p.dates is not None]
     return len(set().union(*(covered_months(dates, profile.as_of) for dates in spells)))
+
+
+def _rank(jobs: list[Position]) -> float:
+    """Square the highest level that the titles state, over 5; 0 if they state none."""
+    return max((p.level or 0 for p in jobs), default=0) ** 2 / 5
 
 
 def _latest(jobs: list[Position]) -> list[Position]:

@@ -105,8 +105,8 @@ def read_documents(
     progress: Callable[[str, int, int], None] | None = None,
 ) -> RoleDocuments:
     """Read postings and other-field resumes; a posting's role is the one that its title names."""
-    postings = list(_lines(data / "postings.jsonl.gz"))
-    others = [o for o in _lines(data / "other_resumes.jsonl.gz") if o["category"] != _OWN_FIELD]
+    postings = list(read_lines(data / "postings.jsonl.gz"))
+    others = [o for o in read_lines(data / "other_resumes.jsonl.gz") if o["category"] != _OWN_FIELD]
     weights = [
         *_mapped(_posting_weights, [p["text"] for p in postings], lexicon, workers, progress, "postings"),
         *_mapped(_resume_weights, [o["text"] for o in others], lexicon, workers, progress, "other resumes"),
@@ -136,7 +136,7 @@ def read_judged(
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Judged]:
     """Read and parse the labelled resumes that are usable; an unreadable one is left out."""
-    labels = [label for label in _lines(data / "resumes" / "labels.jsonl") if label["usable"]]
+    labels = [label for label in read_lines(data / "resumes" / "labels.jsonl") if label["usable"]]
     paths = [str(data / "resumes" / "files" / label["file"]) for label in labels]
     profiles = _mapped(_profile_of_file, paths, lexicon, workers, progress, "judged resumes")
     return [
@@ -176,7 +176,8 @@ def fit_model(documents: RoleDocuments, judged: Sequence[Judged], lexicon: Lexic
     return Model(roles, levels, facts)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Give the records of a JSON Lines file, packed with gzip or not; a missing one is a UsageError."""
     try:
         raw = path.read_bytes()
     except OSError as error:

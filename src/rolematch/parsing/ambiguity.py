@@ -18,6 +18,8 @@ from rolematch.records import SectionKind
 
 # The characters looked at on either side of a mention by patterns and vetoes
 _REACH = 60
+# The items of a list looked at on either side of a mention, and the characters that they may take up
+_ITEMS, _LIST = 3, 120
 # A list item ends here; brackets count, since "Cloud (AWS, GCP)" is a list too
 _DELIMITER = re.compile(r"[,;|•●▪·∙/\n\t:(){}\[\]–—]|\s-\s|\s+(?:and|or|&)\s+")
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)+#])[.!?](?=\s+[A-Z•])|\n\s*\n|\n\s*[•●▪◦*–-]\s")
@@ -88,11 +90,10 @@ class Judge:
 
     def _listed(self, item: Found, text: str, sure: list[Found]) -> int:
         """Count the tools among the three list items on either side."""
-        start, end = item.start, item.end
-        for _ in range(4):
-            start = _last_delimiter(text, start)
-        for _ in range(4):
-            end = _next_delimiter(text, end)
+        before = list(_DELIMITER.finditer(text, max(0, item.start - _LIST), item.start))
+        after = list(_DELIMITER.finditer(text, item.end, item.end + _LIST))
+        start = before[-_ITEMS - 1].end() if len(before) > _ITEMS else max(0, item.start - _LIST)
+        end = after[_ITEMS].start() if len(after) > _ITEMS else item.end + _LIST
         return len(
             {
                 other.alias.skill
@@ -125,15 +126,9 @@ def _is_item(item: Found, text: str) -> bool:
 
 
 def _last_delimiter(text: str, offset: int) -> int:
-    """Give where the list item that ends at `offset` begins, or the one before it if `offset` is its begin."""
+    """Give where the list item that holds `offset` begins."""
     low = max(0, offset - 80)
-    piece = text[low:offset]
-    trimmed = piece.rstrip(" ")
-    matches = list(_DELIMITER.finditer(trimmed))
-    if not matches:
-        return low if low else 0
-    last = matches[-1]
-    return low + last.end()
+    return max((match.end() for match in _DELIMITER.finditer(text, low, offset)), default=low)
 
 
 def _next_delimiter(text: str, offset: int) -> int:
