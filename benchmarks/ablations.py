@@ -45,7 +45,7 @@ def views(
     lexicon: Lexicon,
     graded: bool,
 ) -> Views:
-    """Weigh a document's terms in each view; ``hidden`` holds what is hidden with titles masked, and with them left in."""
+    """Weigh a document's terms in each view; ``hidden`` holds what is hidden with titles masked, and left in."""
     masked = terms_of(document.text, mentions, sections, hidden["masked"], lexicon)
     plain = terms_of(document.text, mentions, sections, hidden["plain"], lexicon)
     every = every_word(document.text, sections, hidden["masked"])

@@ -142,7 +142,7 @@ class Line:
     gap: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """A resume as one text in reading order; every record made later points into ``text``.
 
@@ -172,6 +172,19 @@ class Document:
             if line.span.start >= span.end:
                 break
             yield line
+
+    def __repr__(self) -> str:
+        return f"<Document {self.source.name!r}: {len(self.lines)} lines, {len(self.text):,} characters>"
+
+    def _repr_html_(self) -> str:
+        return html_table(
+            {
+                "file": self.source.name,
+                "length": f"{len(self.lines)} lines, {len(self.text):,} characters",
+                "begins": " / ".join(self.text.split("\n")[:3]),
+                "notes": "; ".join(note.message for note in self.notes),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +283,7 @@ class Months:
     either: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Profile:
     """What was read out of one resume. Everything in it points into ``document.text``."""
 
@@ -291,6 +304,29 @@ class Profile:
             if section.heading.start <= offset < max(section.body.end, section.heading.end):
                 return section
         return None
+
+    def __repr__(self) -> str:
+        held = f"{len(self.positions)} positions, {len(self.skills)} skills, {self.months.total} months of work"
+        return f"<Profile {self.document.source.name!r}: {held}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(
+            {
+                "file": self.document.source.name,
+                "positions": "; ".join(f"{p.title}, {p.employer} ({_dates_text(p.dates)})" for p in self.positions),
+                "work": f"{self.months.total} months up to {month_text(self.as_of)}, overlaps counted once",
+                "education": "; ".join(f"{e.degree} {e.field}".strip() for e in self.education),
+                "skills": ", ".join(skill.name for skill in self.skills),
+                "notes": "; ".join(note.message for note in self.notes),
+            }
+        )
+
+
+def _dates_text(dates: DateRange | None) -> str:
+    if dates is None:
+        return "no dates"
+    end = "present" if dates.end is None else month_text(dates.end, dates.end_precision)
+    return f"{month_text(dates.start, dates.start_precision)} to {end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +350,7 @@ class Gap:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Score:
     """How well one candidate fits each role, at which level, and why.
 
@@ -344,6 +380,9 @@ class Score:
     def neither(self) -> float:
         """Give the probability that neither desk wants this resume, as the smaller of the two misfits."""
         return 1.0 - max(self.fit.values())
+
+    def __repr__(self) -> str:
+        return f"<Score {self.file!r}: {self.decision}, level {self.level} ({self.reason})>"
 
     def _repr_html_(self) -> str:
         return html_table(

@@ -41,7 +41,6 @@ _ADDRESS = re.compile(
       [\w.+-]+ @ [\w-]+ (?:\.[\w-]+)+
     | \b (?:https?:// | www\.) \S+
     | \b [\w-]+ (?:\.[\w-]+)* \. [a-z]{2,6} / \S*
-    | \b [\w-]+ \. com \b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
