@@ -82,26 +82,22 @@ def _gaps(rows: Sequence[Row]) -> list[float]:
 
 
 def _join_bullets(rows: Sequence[Row], gaps: Sequence[float]) -> tuple[list[Row], list[float]]:
-    """Put a bullet that stands alone on its line before the line that it opens."""
-    kept: list[Row] = []
-    kept_gaps: list[float] = []
-    waiting: tuple[Row, float] | None = None
+    """Put a bullet that stands alone on its line before the line that it opens; one that opens none is dropped."""
+    kept: list[tuple[Row, float]] = []
     for row, gap in zip(rows, gaps, strict=True):
-        if len(row.tokens) == 1 and row.tokens[0].text in _BULLETS and waiting is None:
-            waiting = (row, gap)
-            continue
-        if waiting is not None:
-            bullet, gap_above = waiting
-            near = (
-                row.page == bullet.page and row.column == bullet.column and abs(row.base - bullet.base) < 2 * row.size
-            )
-            if near and not row.fresh and row.tokens[0].text not in _BULLETS:
+        if kept and _is_lone_bullet(kept[-1][0]):
+            bullet, gap_above = kept.pop()
+            near = not row.fresh and abs(row.base - bullet.base) < 2 * row.size
+            if near and (row.page, row.column) == (bullet.page, bullet.column) and not _is_lone_bullet(row):
                 row = replace(row, tokens=[*bullet.tokens, *row.tokens], x0=min(row.x0, bullet.x0))
                 gap = gap_above
-            waiting = None
-        kept.append(row)
-        kept_gaps.append(gap)
-    return kept, kept_gaps
+        kept.append((row, gap))
+    kept = [(row, gap) for row, gap in kept if not _is_lone_bullet(row)]
+    return [row for row, _ in kept], [gap for _, gap in kept]
+
+
+def _is_lone_bullet(row: Row) -> bool:
+    return len(row.tokens) == 1 and row.tokens[0].text in _BULLETS and not row.tokens[0].text.isalnum()
 
 
 def _open_item(row: Row) -> None:

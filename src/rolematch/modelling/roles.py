@@ -44,6 +44,10 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         Weight of all judged resumes together in ``substance``, as a share of that of the role documents.
     folds : int
         Into how many parts the judged resumes are split, by person, to calibrate the heads.
+    ballast : float
+        Length added to each resume's TF-IDF row, at a right angle to it, before the row is scaled to length 1. A
+        resume of a full page has a length of about 50, so that little changes; one of a few words has 10, and its
+        words are held to say less: with no ballast, three skills in a short note would weigh like a career.
 
     Attributes
     ----------
@@ -64,12 +68,14 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         min_documents: int = 20,
         judged_share: float = 0.2,
         folds: int = 5,
+        ballast: float = 20.0,
     ) -> None:
         self.C = C
         self.head_C = head_C
         self.min_documents = min_documents
         self.judged_share = judged_share
         self.folds = folds
+        self.ballast = ballast
 
     def fit(
         self,
@@ -157,7 +163,7 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         return np.asarray(self.transform(resumes) @ self.directions_.T)
 
     def transform(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
-        """Give the TF-IDF values, shape (n_resumes, n_features); rows have unit length, or zero."""
+        """Give the TF-IDF values, shape (n_resumes, n_features); rows are shorter than 1 by the ballast."""
         index = {feature: column for column, feature in enumerate(self.features_)}
         X = np.zeros((len(resumes), len(self.features_)))
         for row, values in enumerate(as_rows(resumes)):
@@ -165,7 +171,7 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
                 column = index.get(feature)
                 if column is not None:
                     X[row, column] = value * self.idf_[column]
-        norms = np.linalg.norm(X, axis=1, keepdims=True)
+        norms = np.hypot(np.linalg.norm(X, axis=1, keepdims=True), self.ballast)
         return np.asarray(np.divide(X, norms, out=X, where=norms > 0))
 
     def decision_function(self, resumes: Sequence[Mapping[str, float]]) -> Floats:

@@ -58,6 +58,7 @@ def to_json(model: Model) -> str:
             "thresholds": _rounded(levels.thresholds_),
         },
         "role": {
+            "ballast": roles.ballast,
             "heads": {
                 "rows": ["mle", "ds"],
                 "columns": ["intercept", "substance", "lean"],
@@ -122,7 +123,7 @@ def _load(path: Path) -> Model:
 def _assemble(content: Mapping[str, Any], sha256: str) -> Model:
     terms = content["role"]["terms"]
     columns = np.asarray(list(terms.values()), dtype=float).reshape(len(terms), 3)
-    roles = RoleClassifier()
+    roles = RoleClassifier(ballast=float(content["role"]["ballast"]))
     roles.features_ = list(terms)
     roles.idf_ = columns[:, 0]
     roles.directions_ = columns[:, 1:].T.copy()
