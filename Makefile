@@ -6,7 +6,7 @@ SHARED ?= ../shared
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint model docs examples figures notebooks clean
+.PHONY: help demo test model figures docs examples clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,14 @@ test: $(VENV)/.installed-dev  ## lint, types, doctests and tests
 
 model: $(VENV)/.installed-dev  ## train the shipped model again from the shared data, the same bytes each time
 	$(BIN)/rolematch train --data $(SHARED)/data
+
+figures: $(VENV)/.installed-dev  ## measure on the judged resumes: out of fold, and part by part
+	$(BIN)/python benchmarks/dev_figures.py --data $(SHARED)/data --evaluator $(SHARED)/eval/evaluate.py
+	$(BIN)/python benchmarks/ablations.py --data $(SHARED)/data
+
+docs: $(VENV)/.installed-dev  ## write docs/cli.md and the README's picture again
+	$(BIN)/python docs/write_cli.py
+	$(BIN)/python docs/write_capture.py
 
 examples: $(VENV)/.installed-dev  ## render the invented resumes from their YAML
 	$(BIN)/python examples/render.py --force

@@ -7,6 +7,8 @@ import importlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -261,3 +263,17 @@ def test_output_that_is_a_file_is_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot write"), ResultWriter(tmp_path / "out"):
         pass
+
+
+def test_a_script_without_a_guard_may_screen(resumes: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import rolematch as rm\n"
+        "print('started')\n"
+        f"print(len(list(rm.screen({str(resumes)!r}, as_of='2026-06', workers=2))))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=300)
+    assert done.stderr == ""
+    # once: no worker ran the script again
+    assert done.stdout.split() == ["started", "36"]

@@ -132,8 +132,8 @@ def screen(
     lexicon, model : optional
         What to score with; without them, what came with the package.
     workers : int, optional
-        Processes; without it, one a processor. Results are the same for any number. In a script, call this under
-        ``if __name__ == "__main__":``, or pass 0 to stay in this process.
+        Processes; without it, one a processor; 0 stays in this process, without a guard against files that crash or
+        stall it. Results are the same for any number.
 
     Raises
     ------

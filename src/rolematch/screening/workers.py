@@ -9,11 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from rolematch.errors import LexiconError, ReadError, RolematchError, TooLarge, UnreadableFile
@@ -106,7 +108,7 @@ class _Worker:
         self.begun = 0.0
         self.ready = False
         self.gone = False
-        with _interrupts_blocked():
+        with _interrupts_blocked(), _no_main():
             self.process.start()
         theirs.close()
 
@@ -140,8 +142,7 @@ class _Worker:
             self.stop()
             if not self.ready:
                 raise RolematchError(
-                    "a worker process could not start; in a script, screen under `if __name__ == '__main__':`, "
-                    "or pass workers=0 to stay in one process"
+                    "a worker process could not start; pass workers=0 (--workers 0) to stay in one process"
                 ) from None
             return UnreadableFile(
                 f"the process that read it died (exit code {self.process.exitcode})",
@@ -198,3 +199,14 @@ def _interrupts_blocked() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Hide the caller's script from a starting process: it would run it again, and needs nothing of it."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
