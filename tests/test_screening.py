@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -277,3 +278,36 @@ def test_a_script_without_a_guard_may_screen(resumes: Path, tmp_path: Path) -> N
     assert done.stderr == ""
     # once: no worker ran the script again
     assert done.stdout.split() == ["started", "36"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit on a process's memory")
+def test_a_file_that_unpacks_to_gigabytes_fails_alone(resumes: Path, tmp_path: Path) -> None:
+    # a page whose content is deflated twice: a few kB of file, 4 GB of blanks
+    (tmp_path / "bomb.pdf").write_bytes(bomb(4 * 2**30))
+    shutil.copy(resumes / "ds-1-phiri.pdf", tmp_path / "phiri.pdf")
+    paths = [tmp_path / "bomb.pdf", tmp_path / "phiri.pdf"]
+    results = list(screen_files(paths, rm.load_lexicon(), rm.load_model(), 24317, 1))
+    assert outcomes(results) == [("bomb.pdf", "TooLarge"), ("phiri.pdf", "scored")]
+
+
+def bomb(size: int) -> bytes:
+    """Write a PDF whose one content stream unpacks, in two steps, to so many bytes."""
+    block = 2**24
+    packer = zlib.compressobj(9)
+    begin = packer.compress(b" " * block) + packer.flush(zlib.Z_FULL_FLUSH)
+    # behind a full flush the same input gives the same bytes: they can be repeated instead of made again
+    again = packer.compress(b" " * block) + packer.flush(zlib.Z_FULL_FLUSH)
+    content = zlib.compress(begin + again * (size // block - 1), 9)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>",
+        b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%b\nendstream" % (len(content), content),
+    ]
+    body, offsets = b"%PDF-1.4\n", []
+    for number, text in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, text)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    end = b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body)
+    return body + b"xref\n0 5\n0000000000 65535 f \n" + table + end

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rolematch.errors import ReadError
+from rolematch.errors import ReadError, TooLarge
 from rolematch.lexicon import Lexicon
 from rolematch.records import Failure, Score
 
@@ -39,6 +39,8 @@ def score_file(path: Path, name: str, lexicon: Lexicon, model: Model, as_of: int
         return score_profile(parse_document(document, lexicon, as_of), lexicon, model)
     except ReadError as error:
         return failure_of(name, error)
+    except MemoryError:
+        return failure_of(name, TooLarge("reading it takes more memory than any resume should"))
     except Exception as error:  # noqa: BLE001  a batch outlives its worst file, and a defect of ours with it
         return defect_of(name, error)
 
