@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--evaluator", type=Path, default=ROOT.parent / "shared" / "eval" / "evaluate.py")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--seeds", type=int, default=3, help="repeat the folds this often (default 3)")
-    parser.add_argument("--bootstrap", type=int, default=200, help="resamples for the intervals; 0 for none")
+    parser.add_argument("--bootstrap", type=int, default=100, help="resamples for the intervals, some 3 seconds each; 0 for none")
     args = parser.parse_args()
     lexicon, model = load_lexicon(), load_model()
     documents = read_documents(args.data, lexicon)

@@ -119,7 +119,9 @@ def _evidence(
 ) -> list[Evidence]:
     added = model.roles.contributions(weights)
     where: dict[str, list[Span]] = {}
-    for term in terms:
+    named = {(f"skill:{mention.skill}", mention.span) for mention in profile.mentions}
+    # a skill is quoted where it is named itself, and only else where another one implies it
+    for term in sorted(terms, key=lambda term: (term.feature, term.span) not in named):
         where.setdefault(term.feature, []).append(term.span)
     found = []
     for column, role in enumerate(ROLES):
