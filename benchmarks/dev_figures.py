@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +44,9 @@ def main() -> None:
     parser.add_argument("--evaluator", type=Path, default=ROOT.parent / "shared" / "eval" / "evaluate.py")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--seeds", type=int, default=3, help="repeat the folds this often (default 3)")
-    parser.add_argument("--bootstrap", type=int, default=100, help="resamples for the intervals, some 3 seconds each; 0 for none")
+    parser.add_argument(
+        "--bootstrap", type=int, default=100, help="resamples for the intervals, some 3 seconds each; 0 for none"
+    )
     args = parser.parse_args()
     lexicon, model = load_lexicon(), load_model()
     documents = read_documents(args.data, lexicon)
@@ -83,18 +87,23 @@ def print_intervals(args: argparse.Namespace, lines: list[dict], labels: Path, p
     for index, person in enumerate(people):
         groups.setdefault(person, []).append(index)
     rng = np.random.default_rng(0)
-    drawn: dict[str, list[float]] = {name: [] for name in INTERVALS}
-    for _ in range(args.bootstrap):
-        rows = [i for p in rng.choice(list(groups), len(groups)) for i in groups[p]]
+    samples = [[i for p in rng.choice(list(groups), len(groups)) for i in groups[p]] for _ in range(args.bootstrap)]
+
+    def figures_of(number: int) -> dict[str, float]:
+        rows = samples[number]
         # a person drawn twice needs two names, or the evaluator would take one prediction for both
         predictions = [lines[i] | {"file": f"{k}", "sha256": f"{k}"} for k, i in enumerate(rows)]
         gold = [json.dumps(by_file[lines[i]["file"]] | {"file": f"{k}", "sha256": f"{k}"}) for k, i in enumerate(rows)]
-        figures, _ = evaluate(args.evaluator, predictions, gold, place)
-        for name in INTERVALS:
-            drawn[name].append(figures[name])
+        folder = place / str(number)
+        folder.mkdir()
+        return evaluate(args.evaluator, predictions, gold, folder)[0]
+
+    # each sample is a process of its own; the threads only wait for them
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        drawn = list(pool.map(figures_of, range(len(samples))))
     print(f"95% intervals, {args.bootstrap} bootstrap samples of {len(groups)} people:")
-    for name, values in drawn.items():
-        low, high = np.nanpercentile(values, [2.5, 97.5])
+    for name in INTERVALS:
+        low, high = np.nanpercentile([figures[name] for figures in drawn], [2.5, 97.5])
         print(f"  {name:60s} {low:.3f} to {high:.3f}")
 
 

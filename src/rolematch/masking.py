@@ -76,8 +76,9 @@ def terms_of(
 
 def hidden_spans(profile: Profile, lexicon: Lexicon, *, titles: bool = True) -> list[Span]:
     """Give the stretches that no model may see, in order; `titles` False leaves job titles in, to measure them."""
-    phrases = title_phrases(profile.document.text, lexicon) if titles else []
-    return sorted([*_hidden_parts(profile, titles), *phrases])
+    text = profile.document.text
+    phrases = title_phrases(text, lexicon) if titles else []
+    return sorted([*_hidden_parts(profile, titles), *phrases, *school_phrases(text, lexicon)])
 
 
 def _hidden_parts(profile: Profile, titles: bool) -> Iterator[Span]:
@@ -87,9 +88,10 @@ def _hidden_parts(profile: Profile, titles: bool) -> Iterator[Span]:
         else:
             yield section.heading
     for position in profile.positions:
-        if titles and position.title_span is not None:
-            yield position.title_span
-        if position.employer_span is not None:
+        if titles:
+            # title, employer, place and dates: whichever of them was taken for which, none is work
+            yield Span(position.span.start, max(position.span.start, position.body.start))
+        elif position.employer_span is not None:
             yield position.employer_span
 
 
@@ -121,6 +123,40 @@ def title_phrases(text: str, lexicon: Lexicon) -> list[Span]:
         start = words[first][1]
         phrases.append(Span(start, end))
     return phrases
+
+
+def school_phrases(text: str, lexicon: Lexicon) -> list[Span]:
+    """Find schools by name: a word such as "university" with the capitalised words on its line that it belongs to.
+
+    Examples
+    --------
+    >>> from rolematch.lexicon import load_lexicon
+    >>> text = "BSc in Statistics, Python State University of Nowhere, with honours"
+    >>> [span.of(text) for span in school_phrases(text, load_lexicon())]
+    ['Python State University of Nowhere']
+    """
+    nouns = lexicon.word_list("school_word")
+    words = [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
+    phrases = []
+    for index, (word, _, _) in enumerate(words):
+        if word.lower() not in nouns:
+            continue
+        first = last = index
+        while first > 0 and index - first < 4 and words[first - 1][0][0].isupper() and _touch(text, words, first - 1):
+            first -= 1
+        ahead = index + 1
+        # "of", "de la", "für" may stand between, but a name does not end with them
+        while ahead < len(words) and ahead - last <= 3 and ahead - index <= 8 and _touch(text, words, ahead - 1):
+            if words[ahead][0][0].isupper():
+                last = ahead
+            ahead += 1
+        phrases.append(Span(words[first][1], words[last][2]))
+    return phrases
+
+
+def _touch(text: str, words: list[tuple[str, int, int]], index: int) -> bool:
+    """Tell whether nothing but a blank, a point or an ampersand parts a word from the next one."""
+    return text[words[index][2] : words[index + 1][1]].strip(" .&'’") == ""
 
 
 @functools.lru_cache(maxsize=4)
