@@ -292,6 +292,8 @@ def test_word_text_boxes_are_read_once_and_hidden_runs_are_marked() -> None:
         paragraph.add_run("Torch").bold = True
         paragraph.add_run(" vanished").font.hidden = True
         paragraph.add_run(" bleached").font.color.rgb = RGBColor(255, 255, 255)
+        paragraph.add_run(" faint").font.color.rgb = RGBColor(254, 254, 254)
+        paragraph.add_run(" grey").font.color.rgb = RGBColor(120, 120, 120)
         paragraph.add_run(" shrunk").font.size = Pt(1)
 
     reading = read_bytes(word_file(build), "ada.docx")
@@ -301,7 +303,7 @@ def test_word_text_boxes_are_read_once_and_hidden_runs_are_marked() -> None:
     assert "Inserted" in texts
     assert "Deleted" not in texts
     assert "PyTorch" in texts, "a word of two runs is one word"
-    assert {word.text for word in words(reading) if not word.visible} == {"vanished", "bleached", "shrunk"}
+    assert {word.text for word in words(reading) if not word.visible} == {"vanished", "bleached", "faint", "shrunk"}
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:

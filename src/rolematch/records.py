@@ -298,13 +298,6 @@ class Profile:
     lexicon_version: str
     notes: tuple[Note, ...] = ()
 
-    def section_at(self, offset: int) -> Section | None:
-        """Give the section whose heading or body holds a character."""
-        for section in self.sections:
-            if section.heading.start <= offset < max(section.body.end, section.heading.end):
-                return section
-        return None
-
     def __repr__(self) -> str:
         held = f"{len(self.positions)} positions, {len(self.skills)} skills, {self.months.total} months of work"
         return f"<Profile {self.document.source.name!r}: {held}>"
@@ -406,7 +399,6 @@ class Failure:
     error: str
     reason: str
     cure: str
-    sha256: str = ""
 
     def _repr_html_(self) -> str:
         return html_table({"file": self.file, self.error: self.reason, "what to do": self.cure})

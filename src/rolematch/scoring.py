@@ -19,7 +19,7 @@ from rolematch.records import ROLES, Decision, Evidence, Gap, Note, Profile, Rol
 MIN_TERMS = 12
 # English prose holds 25 to 45% of its stop words, a list-like resume 8 to 20%, another language under 4%.
 MIN_STOP_WORDS = 0.04
-# A fit within this distance of one half is as good as a coin.
+# A larger fit within this distance of one half is as good as a coin: neither role can be said, nor ruled out.
 UNSURE = 0.08
 TOP_EVIDENCE = 12
 TOP_GAPS = 8
@@ -176,7 +176,7 @@ def quote(profile: Profile, span: Span) -> str:
 
 
 def _gaps(profile: Profile, lexicon: Lexicon) -> list[Gap]:
-    """Name what postings of a role ask for most, or the role's own page names, and this resume does not."""
+    """Name what postings of a role ask for most and this resume does not name."""
     has = {implied for mention in profile.mentions for implied in lexicon.closure(mention.skill)}
     gaps: list[Gap] = []
     for role in ROLES:

@@ -124,7 +124,7 @@ class DegreeRow:
 
 @dataclass(frozen=True, slots=True)
 class CueRow:
-    """A word or phrase and the job level (1 to 5) whose resumes use it in descriptions of work."""
+    """A word or phrase and the job level (3 to 5) whose resumes use it in descriptions of work."""
 
     cue: str
     level: int

@@ -17,9 +17,9 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.utils import Matrix, apply_matrix_pt
 
 from rolematch.errors import TooLarge
+from rolematch.reading.colours import RGB
 from rolematch.reading.limits import MAX_FORMS, MAX_GLYPHS
 
-RGB = tuple[float, float, float]
 # Smaller fills are rules and dots; more of them than this are a picture
 _LEAST_GROUND = 8.0
 _MAX_GROUNDS = 1_500
@@ -225,20 +225,3 @@ def rgb_of(colour: Any, space: str = "DeviceGray") -> RGB | None:
         cyan, magenta, yellow, black = values
         return (1 - cyan) * (1 - black), (1 - magenta) * (1 - black), (1 - yellow) * (1 - black)
     return None
-
-
-def contrast(one: RGB, other: RGB) -> float:
-    """Give the contrast ratio of two colours, 1 (the same) to 21, as WCAG 2.1 defines it.
-
-    Examples
-    --------
-    >>> round(contrast((0, 0, 0), (1, 1, 1)), 1), contrast((1, 1, 1), (1, 1, 1))
-    (21.0, 1.0)
-    """
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: RGB) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

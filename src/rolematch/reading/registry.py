@@ -29,7 +29,7 @@ _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # What other well-known files begin with, so that the complaint can name them
 _OTHERS = (
-    (b"MZ", "a Windows program"),
+    (b"MZ\x90\x00", "a Windows program"),
     (b"\x7fELF", "a Linux program"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x89PNG", "a PNG picture"),

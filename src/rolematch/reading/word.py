@@ -19,6 +19,7 @@ from lxml.etree import XMLSyntaxError
 
 from rolematch.errors import BrokenFile, EncryptedFile, TooLarge
 from rolematch.reading.characters import clean
+from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast, hex_rgb
 from rolematch.reading.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED
 from rolematch.reading.plain import page_of
 from rolematch.records import Note, Page, Word
@@ -43,8 +44,7 @@ _THROUGH = {
 }
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# Text that nobody sees: a run in white, or in letters below 3 points (half points in the file)
-_WHITE = {"FFFFFF", "ffffff"}
+# Letters below 3.5 points are not to be read (the file counts half points)
 _LEAST_HALF_POINTS = 7
 # A cell up to this long stands in a row with its neighbours; longer ones are columns of their own
 _SHORT_CELL = 60
@@ -287,21 +287,22 @@ def _is_seen(properties: Any) -> bool:
     size, colour = properties.find(qn("w:sz")), properties.find(qn("w:color"))
     if size is not None and float(size.get(qn("w:val"), "22")) < _LEAST_HALF_POINTS:
         return False
-    white = colour is not None and colour.get(qn("w:val")) in _WHITE
-    # white is a fair colour on a shaded ground
-    return not white or _is_shaded(properties)
+    ink = None if colour is None else hex_rgb(colour.get(qn("w:val"), ""))
+    ground = _ground(properties)
+    return ink is None or ground is None or contrast(ink, ground) >= LEAST_CONTRAST
 
 
-def _is_shaded(element: Any) -> bool:
-    """Tell whether a run, or the paragraph, cell or box around it, has a ground of its own."""
+def _ground(element: Any) -> RGB | None:
+    """Give the colour that a run stands on: that of the run, paragraph or cell; None in a box, whose fill is drawn."""
     for holder in (element, *element.iterancestors()):
         if holder.tag == _BOX:
-            return True
+            return None
         for properties in (holder, holder.find(qn("w:pPr")), holder.find(qn("w:tcPr"))):
             shade = None if properties is None else properties.find(qn("w:shd"))
-            if shade is not None and shade.get(qn("w:fill"), "auto").upper() not in ("AUTO", "FFFFFF"):
-                return True
-    return False
+            fill = None if shade is None else hex_rgb(shade.get(qn("w:fill"), "auto"))
+            if fill is not None:
+                return fill
+    return WHITE
 
 
 def _boxes_in(element: Any) -> Iterator[Any]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rolematch.reading.characters import clean
-from rolematch.reading.glyphs import RGB, UNKNOWN, Glyph, Sheet, contrast
+from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast
+from rolematch.reading.glyphs import UNKNOWN, Glyph, Sheet
 from rolematch.records import Box, Word
 
 # A gap of this part of the font size parts two words where no space is drawn (tightly set TeX goes down to 0.15,
 # kerning stays below 0.1)
 _GAP = 0.13
 _LEAST_SIZE = 3.5
-_LEAST_CONTRAST = 1.3
-_WHITE: RGB = (1.0, 1.0, 1.0)
 # Heights of a letter's box over and under its baseline, in font sizes; the fonts' own figures are often wrong
 ASCENT, DESCENT = 0.8, 0.2
 
@@ -98,11 +97,11 @@ def _is_visible(glyph: Glyph, box: Box, sheet: Sheet, pictured: bool) -> bool:
         return False
     if glyph.colour is None:
         return True
-    ground: RGB | None = _WHITE
+    ground: RGB | None = WHITE
     for area in sheet.grounds:
         if area.order < glyph.order and area.x0 <= middle <= area.x1 and area.top <= height <= area.bottom:
             ground = area.colour
-    return ground is None or contrast(glyph.colour, ground) >= _LEAST_CONTRAST
+    return ground is None or contrast(glyph.colour, ground) >= LEAST_CONTRAST
 
 
 def _hex(colour: RGB | None) -> str | None:

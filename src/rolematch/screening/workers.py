@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import ModuleType
@@ -199,7 +199,8 @@ def _limit_memory() -> None:
         return
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    with suppress(ValueError, OSError):  # some systems have the call and refuse it
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 @contextmanager
