@@ -24,6 +24,10 @@ from rolematch.reading.limits import MAX_FORMS, MAX_GLYPHS
 _LEAST_GROUND = 8.0
 _MAX_GROUNDS = 1_500
 _MOST_STROKES = 12
+# A circle takes four to sixteen curves
+_MOST_DOT_STROKES = 20
+# Smaller shapes than grounds, but larger than a speck, that are about as wide as high may be drawn bullets
+_LEAST_DOT = 0.8
 UNKNOWN = "\ufffd"
 _USUAL_WIDTH = 0.35
 # Codes that the usual encoding (WinAnsi) leaves free show a bullet (ISO 32000-1, annex D.2, footnote 3)
@@ -61,12 +65,13 @@ class Ground:
 
 @dataclass(slots=True)
 class Sheet:
-    """What one page shows."""
+    """What one page shows. ``dots`` are shapes as small as a bullet and about as wide as high."""
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
+    dots: list[Ground] = field(default_factory=list)
 
     @property
     def pictured(self) -> bool:
@@ -107,27 +112,36 @@ class GlyphCollector(PDFTextDevice):
 
     def render_image(self, name: str, stream: Any) -> None:
         """Keep a picture's place: it fills the unit square of its matrix."""
-        self._ground([self._at(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))], None)
+        self._keep_ground(self._shape([self._at(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))], None))
 
     def paint_path(self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
-        """Keep filled areas: text may stand on them."""
+        """Keep filled areas, which text may stand on, and dots, which may be bullets."""
         # one outline of a few strokes is a box, round corners and all; more are a ring or letters drawn as shapes
         simple = len(path) <= _MOST_STROKES and sum(segment[0] == "m" for segment in path) == 1
-        if fill and simple and len(self.sheet.grounds) < _MAX_GROUNDS:
-            points = [self._at(*segment[-2:]) for segment in path if len(segment) >= 3]
-            if points:
-                self._ground(points, self._colour(graphicstate.ncolor, graphicstate.ncs.name))
+        if not (fill or stroke) or len(path) > _MOST_DOT_STROKES:
+            return
+        points = [self._at(*segment[-2:]) for segment in path if len(segment) >= 3]
+        if not points:
+            return
+        shape = self._shape(points, self._colour(graphicstate.ncolor, graphicstate.ncs.name))
+        if _is_dot(shape) and len(self.sheet.dots) < _MAX_GROUNDS:
+            self.sheet.dots.append(shape)
+        elif fill and simple:
+            self._keep_ground(shape)
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         assert self.ctm is not None
         return apply_matrix_pt(self.ctm, (float(x), float(y)))
 
-    def _ground(self, points: Sequence[tuple[float, float]], colour: RGB | None) -> None:
+    def _shape(self, points: Sequence[tuple[float, float]], colour: RGB | None) -> Ground:
         xs, ys = [x for x, _ in points], [self.sheet.height - y for _, y in points]
-        ground = Ground(min(xs), min(ys), max(xs), max(ys), colour, self._order)
         self._order += 1
-        if min(ground.x1 - ground.x0, ground.bottom - ground.top) >= _LEAST_GROUND:
-            self.sheet.grounds.append(ground)
+        return Ground(min(xs), min(ys), max(xs), max(ys), colour, self._order - 1)
+
+    def _keep_ground(self, shape: Ground) -> None:
+        large = min(shape.x1 - shape.x0, shape.bottom - shape.top) >= _LEAST_GROUND
+        if large and len(self.sheet.grounds) < _MAX_GROUNDS:
+            self.sheet.grounds.append(shape)
 
     def render_string(self, textstate: PDFTextState, seq: Any, ncs: Any, graphicstate: PDFGraphicState) -> None:
         """Note how this string is painted, then let pdfminer place its glyphs."""
@@ -196,6 +210,11 @@ class GlyphCollector(PDFTextDevice):
             return self._colours[key]
         except TypeError:  # a colour that can't be a key is none that we know
             return None
+
+
+def _is_dot(shape: Ground) -> bool:
+    width, height = shape.x1 - shape.x0, shape.bottom - shape.top
+    return _LEAST_DOT <= min(width, height) and max(width, height) < min(_LEAST_GROUND, 1.4 * min(width, height))
 
 
 def _is_bold(font: PDFFont) -> bool:

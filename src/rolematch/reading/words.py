@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
 
 from rolematch.reading.characters import clean
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast
@@ -15,10 +16,15 @@ _GAP = 0.13
 _LEAST_SIZE = 3.5
 # Heights of a letter's box over and under its baseline, in font sizes; the fonts' own figures are often wrong
 ASCENT, DESCENT = 0.8, 0.2
+# A drawn bullet's height in font sizes (larger dots mark a timeline's entries), and how far from its item it stands
+_BULLET_HEIGHT = (0.12, 0.48)
+_BULLET_GAP = 2.0
+# Nothing else stands level with a bullet within so many font sizes on its left
+_BULLET_CLEAR = 3.0
 
 
 def words_on(sheet: Sheet, page: int) -> list[Word]:
-    """Group a page's glyphs into words, in the order in which they were drawn.
+    """Group a page's glyphs into words, in the order in which they were drawn; drawn bullets come last.
 
     Parameters
     ----------
@@ -54,7 +60,41 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
                 visible=_is_visible(first, box, sheet, pictured),
             )
         )
-    return words
+    return [*words, *_bullets(sheet.dots, words)]
+
+
+def _bullets(dots: Sequence[Ground], words: Sequence[Word]) -> Iterator[Word]:
+    """Give the dots that open an item: browsers draw the bullets of a list as shapes, not as characters."""
+    placed = sorted(
+        ((word.box.bottom - DESCENT * word.size, word) for word in words if word.box is not None and word.visible),
+        key=lambda pair: pair[0],
+    )
+    bases = [base for base, _ in placed]
+    for dot in dots:
+        height, middle = dot.bottom - dot.top, (dot.top + dot.bottom) / 2
+        low, high = (bisect.bisect(bases, dot.bottom + part * height) for part in (-0.5, 1 / _BULLET_HEIGHT[0]))
+        level = [(base, word) for base, word in placed[low:high] if 0.1 <= (base - middle) / word.size <= 0.6]
+        opened = _opened_by(dot, [word for _, word in level], dots)
+        if opened is not None and opened.box is not None:
+            top, bottom = opened.box.top, opened.box.bottom
+            box = Box(opened.box.page, round(dot.x0, 2), top, round(dot.x1, 2), bottom)
+            yield Word("•", box=box, size=opened.size, colour=_hex(dot.colour))
+
+
+def _opened_by(dot: Ground, level: Sequence[Word], dots: Sequence[Ground]) -> Word | None:
+    """Find the word right of a dot, None if something stands on the dot's left or the word is bold as titles are."""
+    right = [(word.box.x0, word) for word in level if word.box is not None and word.box.x0 >= dot.x1 - 0.5]
+    if not right:
+        return None
+    start, word = min(right, key=lambda pair: pair[0])
+    least, most = (part * word.size for part in _BULLET_HEIGHT)
+    clear = dot.x0 - _BULLET_CLEAR * word.size
+    taken = any(other.box is not None and clear < other.box.x1 and other.box.x0 < dot.x1 for other in level)
+    taken = taken or any(
+        other is not dot and abs(other.top - dot.top) < 1 and clear < other.x1 and other.x0 < start for other in dots
+    )
+    fits = least <= dot.bottom - dot.top <= most and start - dot.x1 <= _BULLET_GAP * word.size
+    return None if taken or word.bold or not fits else word
 
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterable[list[Glyph]]:
