@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rolematch.layout.margins import YEAR
 from rolematch.layout.rows import Segment
 
 # The least width of a gutter in body font sizes, and the least number of lines on either side
@@ -84,7 +85,7 @@ def _cut_at_gutters(segments: Sequence[Segment], size: float, width: float) -> S
     for x in _candidates(segments, size, width, least=_STRONG):
         cut: list[Segment] = []
         for segment in segments:
-            cut += segment.cut_at(x, 0.5 * size) if segment.x0 < x < segment.x1 else [segment]
+            cut += segment.cut_at(x, 0.5 * max(size, segment.size)) if segment.x0 < x < segment.x1 else [segment]
         segments = cut
     return segments
 
@@ -148,12 +149,13 @@ def _weight(inside: Sequence[Segment], x: float, size: float) -> float:
 
 @dataclass(slots=True)
 class _SideLine:
-    """A line of one side: its baseline and size in points, its length, and whether it is rather a date than words."""
+    """A line of one side: baseline and size in points, length, whether it is rather a date than words or has a year."""
 
     base: float
     size: float
     length: int
     dated: bool
+    year: bool
 
 
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -169,21 +171,42 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         return not (running >= 0.6 and length >= (_LONG_PROSE if len(sparse) >= _LONG else _PROSE))
     if level >= _DATED_LEVEL and 2 * sum(line.dated for line in sparse) > len(sparse):
         return True
+    if _is_margin_of_dates(sparse, dense):
+        return True
     # a date two lines below the level one, a place beside it: still no text of its own
     return level >= 0.5 and running < 0.35
+
+
+def _is_margin_of_dates(lines: Sequence[_SideLine], others: Sequence[_SideLine]) -> bool:
+    """Tell dates over several lines in a margin: blocks that hold years, each beginning level with a line of text."""
+    blocks: list[list[_SideLine]] = []
+    for line in lines:
+        if blocks and line.base - blocks[-1][-1].base <= 1.75 * line.size:
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    dated = [block for block in blocks if any(line.year for line in block)]
+    level = [block for block in dated if any(abs(block[0].base - o.base) <= 0.35 * block[0].size for o in others)]
+    if len(level) < 2 or len(level) < _LEVEL * len(dated):
+        return False
+    longest = max(len(block) for block in dated)
+    share = sum(len(block) for block in dated) / len(lines)
+    return longest <= 4 and share >= _DATED_LEVEL and statistics.fmean(line.length for line in lines) < _LONG_PROSE
 
 
 def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
     """Give the lines of one side, joining segments that stand level."""
     lines: list[_SideLine] = []
     for segment in segments:
-        text = "".join(word.text for word in segment.words)
+        text = " ".join(word.text for word in segment.words)
+        year = YEAR.search(text) is not None
         dated = sum(c.isdigit() for c in text) >= sum(c.isalpha() for c in text)
         if lines and segment.base - lines[-1].base <= 0.3 * segment.size:
             lines[-1].length += segment.length
             lines[-1].dated &= dated
+            lines[-1].year |= year
         else:
-            lines.append(_SideLine(segment.base, segment.size, segment.length, dated))
+            lines.append(_SideLine(segment.base, segment.size, segment.length, dated, year))
     return lines
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rolematch.layout.columns import Band, split_bands
+from rolematch.layout.margins import fold_margins
 from rolematch.layout.rows import Segment, Token, box_of, segments_of
 from rolematch.records import Page
 
@@ -47,7 +48,7 @@ def order_rows(pages: Sequence[Page]) -> tuple[list[Row], bool]:
             untangled |= len(band.columns) > 1
             if len(band.columns) == 1 or band.height < _TALL * page.height:
                 for number, column in enumerate(band.columns):
-                    main += _rows(column, page.number, number)
+                    main += _rows(column, page, number)
                 continue
             bar = _side_bar(band)
             for number, column in enumerate(band.columns):
@@ -57,9 +58,9 @@ def order_rows(pages: Sequence[Page]) -> tuple[list[Row], bool]:
                     others = [s.size for n, c in enumerate(band.columns) if n != bar for s in c]
                     if page.number == pages[0].number and holds_name and largest > max(others, default=0.0):
                         side_first = not main
-                    side += _rows(column, page.number, number)
+                    side += _rows(column, page, number)
                 else:
-                    main += _rows(column, page.number, number)
+                    main += _rows(column, page, number)
     rows = [*side, *main] if side_first else [*main, *side]
     return rows, untangled
 
@@ -71,7 +72,7 @@ def _side_bar(band: Band) -> int | None:
     return narrow if widths[narrow] < _NARROW * sum(widths) else None
 
 
-def _rows(segments: Iterable[Segment], page: int, column: int) -> list[Row]:
+def _rows(segments: Iterable[Segment], page: Page, column: int) -> list[Row]:
     """Join the segments of one column that stand level; a tab stands between them."""
     rows: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda segment: (segment.base, segment.x0)):
@@ -79,16 +80,17 @@ def _rows(segments: Iterable[Segment], page: int, column: int) -> list[Row]:
             rows[-1].append(segment)
         else:
             rows.append([segment])
-    found: list[Row] = []
     for row in rows:
         row.sort(key=lambda segment: segment.x0)
+    found: list[Row] = []
+    for row in fold_margins(rows, page.width):
         tokens = [
             Token(word.text, (box_of(word),), word.size, word.bold, tab=number > 0 and word is segment.words[0])
             for number, segment in enumerate(row)
             for word in segment.words
         ]
         size = sorted(token.size for token in tokens)[len(tokens) // 2]
-        found.append(Row(tokens, page, column, row[0].x0, row[0].base, size, fresh=not found))
+        found.append(Row(tokens, page.number, column, row[0].x0, row[0].base, size, fresh=not found))
     return found
 
 

@@ -7,22 +7,22 @@ stand in the midst of the text.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rolematch.layout.rows import Segment
 
 # A margin ends left of this part of the page
 _WIDEST = 0.42
-# Lines nearer than this many font sizes are one block, of so many lines at most
+# Lines nearer than this many font sizes are one block; a cell has so many lines at most
 _NEAR = 1.75
 _DEEPEST = 4
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-# "2018 –", "2018 to", "main activities and": a line that wants another
-_OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of|bis|à))")
+# "2018 –", "activities and", "2018 to": a line that wants another
+_OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of))")
 # "– 2020", "responsibilities": a line that goes on
-_GOES_ON = re.compile(r"[-–—‐(]|[a-zß-öø-ÿ]")
+_GOES_ON = re.compile(r"[-–—‐(]|[^\W\d_A-Z]")
 
 
 def fold_margins(rows: Sequence[list[Segment]], width: float) -> list[list[Segment]]:
@@ -36,25 +36,70 @@ def fold_margins(rows: Sequence[list[Segment]], width: float) -> list[list[Segme
         The page's width in points.
     """
     blocks = _blocks(rows, width)
-    whole = [block for block in blocks if _is_one_cell(block, rows)]
-    # one such block may be an accident; a margin has several
-    if len(whole) < 2:
-        whole = []
+    dated = [block for block in blocks if _is_dated_cell([rows[index][0] for index in block])]
     folded = [list(row) for row in rows]
     for block in blocks:
-        target = block[0]
-        for above, below in pairwise(block):
-            upper, lower = rows[above][0], rows[below][0]
-            if _continues(_text(upper), _text(lower)):
-                last = next(i for i, s in enumerate(folded[target]) if s is upper or s.words[-1] is upper.words[-1])
-                folded[target][last] = _joined(folded[target][last], lower)
-            elif block in whole:
-                place = sum(segment.x0 < rows[target][1].x0 for segment in rows[target][:1]) + sum(
-                    s.base > rows[target][0].base + 1 for s in folded[target][1:]
-                )
-                folded[target].insert(place, lower)
-            else:
-                target = below
-                continue
-            folded[below].remove(lower)
+        # one block alone may be an accident; a margin of dates has several
+        cells = [block] if block in dated and len(dated) > 1 else _wrapped(block, rows)
+        for cell in cells:
+            parts = [rows[cell[0]][0]]
+            for index in cell[1:]:
+                part = rows[index][0]
+                if _continues(parts[-1], part):
+                    parts[-1] = replace(parts[-1], words=parts[-1].words + part.words)
+                else:
+                    parts.append(part)
+                folded[index] = rows[index][1:]
+            folded[cell[0]] = parts + rows[cell[0]][1:]
     return [row for row in folded if row]
+
+
+def _blocks(rows: Sequence[list[Segment]], width: float) -> list[list[int]]:
+    """Find runs of lines in the margin that begin beside a line of text, by the numbers of their rows."""
+    blocks: list[list[int]] = []
+    edge = 0.0
+    for index, row in enumerate(rows):
+        last = rows[blocks[-1][-1]][0] if blocks else None
+        if last is not None and _goes_below(last, row, edge):
+            blocks[-1].append(index)
+        elif len(row) > 1 and row[1].x0 < _WIDEST * width:
+            blocks.append([index])
+            edge = row[1].x0
+    return [block for block in blocks if len(block) > 1]
+
+
+def _goes_below(last: Segment, row: Sequence[Segment], edge: float) -> bool:
+    """Tell whether a row begins with the next line of a margin whose text begins at `edge`."""
+    head = row[0]
+    near = head.base - last.base <= _NEAR * last.size and abs(head.size - last.size) < 0.6
+    level = abs(head.x0 - last.x0) <= 0.5 * head.size or abs(head.x1 - last.x1) <= 0.5 * head.size
+    return near and level and head.x1 < edge and (len(row) == 1 or row[1].x0 > edge - head.size)
+
+
+def _is_dated_cell(lines: Sequence[Segment]) -> bool:
+    """Tell a cell of dates and a place or a name from rows that each have a label of their own."""
+    years = [index for index, line in enumerate(lines) if YEAR.search(_text(line))]
+    return len(lines) <= _DEEPEST and 1 <= len(years) <= 2 and years[-1] - years[0] == len(years) - 1
+
+
+def _wrapped(block: Sequence[int], rows: Sequence[list[Segment]]) -> list[list[int]]:
+    """Cut a block into cells whose text goes on over the line."""
+    cells = [[block[0]]]
+    for above, below in pairwise(block):
+        if _continues(rows[above][0], rows[below][0]):
+            cells[-1].append(below)
+        else:
+            cells.append([below])
+    return cells
+
+
+def _continues(upper: Segment, lower: Segment) -> bool:
+    above, below = _text(upper), _text(lower)
+    if _OPEN.fullmatch(above) or _GOES_ON.match(below):
+        return True
+    # "Mar 2018 – Dec" / "2020"
+    return bool(YEAR.search(above) and YEAR.match(below)) and above[-1].isalpha()
+
+
+def _text(segment: Segment) -> str:
+    return " ".join(word.text for word in segment.words)
