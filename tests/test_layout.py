@@ -110,6 +110,111 @@ def test_a_table_of_dates_at_the_left_stays_rows() -> None:
     assert text[3] == f"04/2020 - 2021\t{PROSE[3]}"
 
 
+def margin(cells: Sequence[Sequence[str]], distance: float = 13) -> list[Drawn]:
+    """Draw cells at the left, each beside three lines of text."""
+    lines: list[Drawn] = []
+    for number, cell in enumerate(cells):
+        top = 60 + number * 3.5 * distance
+        lines += [(50, top + 11 * line, part) for line, part in enumerate(cell)]
+        lines += [(160, top + distance * line, text) for line, text in enumerate(PROSE[3 * number : 3 * number + 3])]
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("cells", "heads"),
+    [
+        (
+            [("Mar 2022 –", "Present"), ("May 2019 – Feb", "2022"), ("2015 –", "2019")],
+            ["Mar 2022 – Present", "May 2019 – Feb 2022", "2015 – 2019"],
+        ),
+        (
+            [("2022 - 2024", "Lyon"), ("2019 - 2022", "Oslo"), ("Quill Mills", "Basel", "2015")],
+            ["2022 - 2024\tLyon", "2019 - 2022\tOslo", "Quill Mills\tBasel\t2015"],
+        ),
+        (
+            [("Work and", "duties"), ("Tools",), ("Other", "activities")],
+            ["Work and duties", "Tools", "Other activities"],
+        ),
+    ],
+)
+def test_cells_in_the_margin_are_read_whole(cells: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
+    text = rows(drawn(margin(cells)))
+    assert text[::3] == [f"{head}\t{PROSE[3 * number]}" for number, head in enumerate(heads)]
+    assert [line for number, line in enumerate(text) if number % 3] == [
+        text for number, text in enumerate(PROSE[: 3 * len(heads)]) if number % 3
+    ]
+
+
+def test_rows_with_a_year_each_keep_it() -> None:
+    years = ["2019", "2020", "2021", "2022"]
+    lines: list[Drawn] = []
+    for number, year in enumerate(years):
+        lines += [(50, 60 + 13 * number, year), (160, 60 + 13 * number, PROSE[number])]
+    assert rows(drawn(lines)) == [f"{year}\t{text}" for year, text in zip(years, PROSE, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("below", "whole"),
+    [
+        (("May 2024", "Dec 2022"), ("Mar 2022 – May 2024", "May 2019 – Dec 2022")),
+        (("Remote", "Basel"), ("Mar 2022 –", "May 2019 –")),
+    ],
+)
+def test_dates_over_two_lines_at_the_right(below: Sequence[str], whole: Sequence[str]) -> None:
+    lines: list[Drawn] = []
+    for number, first in enumerate(["Mar 2022 –", "May 2019 –"]):
+        top = 60 + 60 * number
+        lines += [(50, top, "Miller"), (480, top, first), (50, top + 13, "Quill"), (480, top + 13, below[number])]
+        lines += [(50, top + 26, PROSE[number])]
+    assert rows(drawn(lines))[::3] == [f"Miller\t{dates}" for dates in whole]
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    bar = [f"Item {number} of many" for number in range(24)]
+    lines: list[Drawn] = [(30, 83 + 12 * number, text) for number, text in enumerate(bar)]
+    lines += [(130, 80 + 13 * number, text) for number, text in enumerate(PROSE * 2)]
+    lines += [(480, 87 + 15 * number, text) for number, text in enumerate(TOOLS)]
+    assert rows(drawn(lines, size=9)) == [*PROSE * 2, *TOOLS, *bar]
+
+
+def test_a_large_name_is_not_cut_where_the_text_below_begins() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1, pagesize=(600, 800))
+    canvas.setFont("Helvetica", 24)
+    canvas.drawString(50, 740, "Adalbert Example")
+    start = 50 + canvas.stringWidth("Adalbert ", "Helvetica", 24)
+    canvas.setFont("Helvetica", 10)
+    for number, text in enumerate(PROSE):
+        canvas.drawString(50, 700 - 14 * number, f"0{number % 9 + 1}/2020")
+        canvas.drawString(start, 700 - 14 * number, text)
+    canvas.save()
+    assert rows(lay_out(read_bytes(buffer.getvalue(), "drawn.pdf")))[0] == "Adalbert Example"
+
+
+def test_small_capitals_are_as_large_as_their_capital() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1, pagesize=(600, 800))
+    line = canvas.beginText(50, 740)
+    for size, text in [(14, "E"), (10, "DUCATION "), (10, "AND "), (10, "TRAINING")]:
+        line.setFont("Helvetica", size)
+        line.textOut(text)
+    canvas.drawText(line)
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(50, 700, PROSE[0])
+    canvas.save()
+    document = lay_out(read_bytes(buffer.getvalue(), "drawn.pdf"))
+    assert rows(document)[0] == "EDUCATION AND TRAINING"
+    assert [line.size for line in document.lines] == [14, 11]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("* SKILLS *", "SKILLS"), ("--- WORK HISTORY ---", "WORK HISTORY"), ("· Python · SQL ·", "• Python · SQL ·")],
+)
+def test_ornaments_around_a_heading_go(written: str, read: str) -> None:
+    assert rows(drawn([(50, 60, written), (50, 90, PROSE[0])]))[0] == read
+
+
 def test_page_numbers_and_running_heads_are_dropped() -> None:
     first = [
         (50.0, 30.0, "Ada Example"),

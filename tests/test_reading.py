@@ -152,6 +152,39 @@ def test_gaps_part_words_and_colours_do_not_lose_them() -> None:
     assert {"Deep", "Learning"} <= set(visible(read_bytes(pdf(draw), "ada.pdf")))
 
 
+ITEMS = ["Trained models for the mill", "Wrote the tests of the mill", "Measured flour at night"]
+
+
+@pytest.mark.parametrize(
+    ("radius", "gap", "count"),
+    [
+        (1.5, 8, 3),  # a browser's list
+        (3.5, 8, 0),  # a timeline
+        (1.5, 40, 0),  # a speck
+    ],
+)
+def test_bullets_drawn_as_shapes_are_bullets(radius: float, gap: float, count: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, item in enumerate(ITEMS):
+            canvas.circle(100 - gap - radius, 603.5 - 15 * number, radius, stroke=0, fill=1)
+            canvas.drawString(100, 600 - 15 * number, item)
+
+    found = [word for word in words(read_bytes(pdf(draw), "a.pdf")) if word.text == "•"]
+    assert len(found) == count
+    assert all(word.box is not None and word.box.x1 < 100 and word.visible for word in found)
+
+
+def test_dots_that_rate_a_skill_are_no_bullets() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, skill in enumerate(["Python", "SQL", "Go"]):
+            canvas.drawString(100, 600 - 15 * number, skill)
+            for dot in range(5):
+                canvas.circle(150 + 6 * dot, 603.5 - 15 * number, 1.5, stroke=0, fill=1)
+            canvas.drawString(185, 600 - 15 * number, "since 2019")
+
+    assert "•" not in [word.text for word in words(read_bytes(pdf(draw), "a.pdf"))]
+
+
 def test_only_so_many_pages_are_read() -> None:
     reading = read_bytes(pdf(lambda canvas: None, pages=MAX_PAGES + 2), "long.pdf")
     assert len(reading.pages) == MAX_PAGES

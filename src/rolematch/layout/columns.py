@@ -33,9 +33,12 @@ _STRONG = 8
 
 @dataclass(slots=True)
 class Band:
-    """A stretch of a page: one column, or a left and a right one. ``height`` is in points."""
+    """A stretch of a page: one column, or a left and a right one. ``height`` is in points.
 
-    columns: list[list[Segment]]
+    A column is a list of blocks to be read one after the other: one, unless it has columns of its own.
+    """
+
+    columns: list[list[list[Segment]]]
     height: float
 
 
@@ -60,7 +63,7 @@ def split_bands(segments: Sequence[Segment], width: float) -> list[Band]:
             if weight > 0 and (best is None or weight > best[0]):
                 best = (weight, start, stop, x)
     if best is None:
-        return [Band([list(segments)], _height(segments))]
+        return [Band([[list(segments)]], _height(segments))]
     _, start, stop, x = best
     inside = segments[start:stop]
     left = [segment for segment in inside if segment.x1 <= x]
@@ -68,7 +71,7 @@ def split_bands(segments: Sequence[Segment], width: float) -> list[Band]:
     columns = []
     for side in (left, right):
         # a column may have columns of its own: three of them, or a list of skills in two
-        columns += [[s for band in split_bands(side, width) for column in band.columns for s in column]]
+        columns.append([block for band in split_bands(side, width) for column in band.columns for block in column])
     return [
         *split_bands(segments[:start], width),
         Band(columns, _height(inside)),

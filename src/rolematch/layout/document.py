@@ -18,6 +18,8 @@ from rolematch.records import Box, Document, Line, Note, Reading, Span
 _BULLETS = frozenset("•●▪◦‣∙·⁃▸►➢➤❖✓✔○■□◆◇★☆§¤○◘※»›*-–—o")
 _GLUED = re.compile(r"([•●▪◦‣∙⁃▸►➢➤❖✓✔○■◆])(?=\w)")
 _BROKEN = re.compile(r"[^\W\d_]{2,}-")
+# A heading between two ornaments has so many words at most, these counted
+_LONGEST_FRAMED = 7
 # Lines set wider than this many usual line distances have a gap between them
 _USUAL_LEADING = 1.2
 
@@ -101,15 +103,25 @@ def _is_lone_bullet(row: Row) -> bool:
 
 
 def _open_item(row: Row) -> None:
-    """Write whatever opens a list item as one bullet and a space."""
+    """Write whatever opens a list item as one bullet and a space; signs at both ends of a line are ornaments."""
     first = row.tokens[0]
-    if len(row.tokens) > 1 and first.text in _BULLETS:
+    if _is_framed([token.text for token in row.tokens]):
+        row.tokens = row.tokens[1:-1]
+        row.tokens[0].tab = False
+    elif len(row.tokens) > 1 and first.text in _BULLETS:
         first.text = "•"
         row.tokens[1].tab = False
     elif _GLUED.match(first.text):
         rest = replace(first, text=first.text[1:])
         first.text = "•"
         row.tokens.insert(1, rest)
+
+
+def _is_framed(texts: Sequence[str]) -> bool:
+    """Tell "★ SKILLS ★" from a line of a list that its signs part ("· Python · SQL ·")."""
+    sign = texts[0]
+    framed = 2 < len(texts) <= _LONGEST_FRAMED and texts.count(sign) == 2 and sign == texts[-1]
+    return framed and not any(character.isalnum() for character in sign)
 
 
 def _mend(rows: list[Row]) -> None:

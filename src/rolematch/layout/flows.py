@@ -18,6 +18,8 @@ _TALL = 0.3
 _NARROW = 0.45
 # Running headers and footers stand in this part of the page, at either end
 _MARGIN = 0.09
+# Small capitals have this part of the font size at least
+_SMALL_CAPITALS = 0.65
 _PAGE_NUMBER = re.compile(r"\W*\d{1,2}(?:\s*[/|]\s*\d{1,2})?\W*")
 
 
@@ -48,28 +50,35 @@ def order_rows(pages: Sequence[Page]) -> tuple[list[Row], bool]:
             untangled |= len(band.columns) > 1
             if len(band.columns) == 1 or band.height < _TALL * page.height:
                 for number, column in enumerate(band.columns):
-                    main += _rows(column, page, number)
+                    main += _column_rows(column, page, number)
                 continue
             bar = _side_bar(band)
             for number, column in enumerate(band.columns):
                 if number == bar:
                     # the bar that bears the name comes first
-                    holds_name = any(segment.size >= largest - 0.1 for segment in column)
-                    others = [s.size for n, c in enumerate(band.columns) if n != bar for s in c]
+                    holds_name = any(s.size >= largest - 0.1 for block in column for s in block)
+                    others = [s.size for n, c in enumerate(band.columns) if n != bar for block in c for s in block]
                     if page.number == pages[0].number and holds_name and largest > max(others, default=0.0):
                         side_first = not main
-                    side += _rows(column, page, number)
+                    side += _column_rows(column, page, number)
                 else:
-                    main += _rows(column, page, number)
+                    main += _column_rows(column, page, number)
     rows = [*side, *main] if side_first else [*main, *side]
     return rows, untangled
 
 
 def _side_bar(band: Band) -> int | None:
     """Find the column that is a side bar, if one is, by its number."""
-    widths = [max(s.x1 for s in column) - min(s.x0 for s in column) for column in band.columns]
+    widths = [
+        max(s.x1 for block in column for s in block) - min(s.x0 for block in column for s in block)
+        for column in band.columns
+    ]
     narrow = min(range(len(widths)), key=widths.__getitem__)
     return narrow if widths[narrow] < _NARROW * sum(widths) else None
+
+
+def _column_rows(blocks: Iterable[list[Segment]], page: Page, column: int) -> list[Row]:
+    return [row for block in blocks for row in _rows(block, page, column)]
 
 
 def _rows(segments: Iterable[Segment], page: Page, column: int) -> list[Row]:
@@ -89,9 +98,16 @@ def _rows(segments: Iterable[Segment], page: Page, column: int) -> list[Row]:
             for number, segment in enumerate(row)
             for word in segment.words
         ]
-        size = sorted(token.size for token in tokens)[len(tokens) // 2]
-        found.append(Row(tokens, page.number, column, row[0].x0, row[0].base, size, fresh=not found))
+        found.append(Row(tokens, page.number, column, row[0].x0, row[0].base, _size_of(tokens), fresh=not found))
     return found
+
+
+def _size_of(tokens: Sequence[Token]) -> float:
+    """Give the usual size of a row's words; small capitals count as large as the capital that they follow."""
+    sizes = [token.size for token in tokens]
+    if sizes[0] * _SMALL_CAPITALS <= min(sizes) and max(sizes) <= sizes[0] and all(t.text.isupper() for t in tokens):
+        return sizes[0]
+    return sorted(sizes)[len(sizes) // 2]
 
 
 def drop_running(pages: Sequence[Page], segments: list[list[Segment]]) -> list[list[Segment]]:

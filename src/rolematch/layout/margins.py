@@ -20,9 +20,10 @@ _NEAR = 1.75
 _DEEPEST = 4
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # "2018 –", "activities and", "2018 to": a line that wants another
+_DASHES = "-–—‐"
 _OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of))")
-# "– 2020", "responsibilities": a line that goes on
-_GOES_ON = re.compile(r"[-–—‐(]|[^\W\d_A-Z]")
+# "– 2020", "(1 year)": a line that goes on
+_GOES_ON = re.compile(r"[-–—‐(]")
 
 
 def fold_margins(rows: Sequence[list[Segment]], width: float) -> list[list[Segment]]:
@@ -51,7 +52,28 @@ def fold_margins(rows: Sequence[list[Segment]], width: float) -> list[list[Segme
                     parts.append(part)
                 folded[index] = rows[index][1:]
             folded[cell[0]] = parts + rows[cell[0]][1:]
-    return [row for row in folded if row]
+    return [row for row in _fold_right([row for row in folded if row], width) if row]
+
+
+def _fold_right(rows: list[list[Segment]], width: float) -> list[list[Segment]]:
+    """Move the rest of dates at the right margin ("May 2015 –" / "Dec 2018") up to their first part.
+
+    "Jan 2024 –" / "Remote" looks the same; only where the rest of some dates holds a year do they take two lines.
+    """
+    broken = [pair for pair in pairwise(rows) if _is_broken_right(*pair, width)]
+    if any(YEAR.search(_text(lower[-1])) for _, lower in broken):
+        for upper, lower in broken:
+            upper[-1] = replace(upper[-1], words=upper[-1].words + lower.pop().words)
+    return rows
+
+
+def _is_broken_right(upper: Sequence[Segment], lower: Sequence[Segment], width: float) -> bool:
+    """Tell dates at the right that end in a dash, with something level and close below them."""
+    head, rest = upper[-1], lower[-1]
+    level = abs(head.x0 - rest.x0) <= 0.5 * head.size or abs(head.x1 - rest.x1) <= 0.5 * head.size
+    near = rest.base - head.base <= _NEAR * head.size and abs(head.size - rest.size) < 0.6
+    aside = len(upper) > 1 and min(head.x0, rest.x0) > 0.5 * width
+    return level and near and aside and bool(YEAR.search(_text(head))) and _text(head)[-1] in _DASHES
 
 
 def _blocks(rows: Sequence[list[Segment]], width: float) -> list[list[int]]:
@@ -95,7 +117,9 @@ def _wrapped(block: Sequence[int], rows: Sequence[list[Segment]]) -> list[list[i
 
 def _continues(upper: Segment, lower: Segment) -> bool:
     above, below = _text(upper), _text(lower)
-    if _OPEN.fullmatch(above) or _GOES_ON.match(below):
+    first = lower.words[0].text
+    # "Main activities and" / "responsibilities"; addresses are lower case too
+    if _OPEN.fullmatch(above) or _GOES_ON.match(below) or (first.isalpha() and first.islower()):
         return True
     # "Mar 2018 – Dec" / "2020"
     return bool(YEAR.search(above) and YEAR.match(below)) and above[-1].isalpha()

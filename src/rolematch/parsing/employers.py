@@ -158,7 +158,7 @@ def cut_cells(
         key = written.strip(EDGES).casefold()
         known = words.labels.get(key)
         # "Supervisor - Night Shift" is a title, "Supervisor: Dr. Quist" is none
-        if known is not None and after[:1] in ((":",) if known == "body" else (":", "-", "–", "—")):
+        if known is not None and after[:1] in ((":",) if known == "body" else (":", "\t", "-", "–", "—")):
             label = known
             continue
         for part in _at_commas(text, piece, words):
@@ -176,7 +176,7 @@ def _pieces(text: str, span: Span, holes: tuple[Span, ...]) -> Iterator[tuple[Sp
         if start > place:
             piece = _trim(text, Span(place, start))
             if piece is not None:
-                yield piece, sign.strip()
+                yield piece, sign.strip(" ")
         place = max(place, end)
 
 

@@ -55,10 +55,15 @@ def cut_entries(rows: Sequence[Row]) -> list[Entry]:
         while stop < min(end, deepest) and not rows[stop].prose:
             stop += 1
         header = [row for row in rows[start:stop] if not row.length]
+        body = list(rows[stop:end])
+        if any(row.labelled for row in header):
+            # a form may name the employer below the work
+            header += [row for row in body if row.labelled]
+            body = [row for row in body if not row.labelled]
         entries.append(
             Entry(
                 header=header,
-                body=list(rows[stop:end]),
+                body=body,
                 dates=rows[anchor].dates[0],
                 anchor=sum(not row.length for row in rows[start:anchor]),
             )
@@ -83,7 +88,9 @@ class _Shape:
 
     def fits(self, row: Row, anchor: Row) -> bool:
         """Tell whether a row above an anchor may belong to its header."""
-        if row.prose or row.line.x0 > anchor.line.x0 + INDENT:
+        # a centred title may begin right of its longer dates
+        inset = row.line.x0 > anchor.line.x0 + INDENT and not (row.title and row.line.bold)
+        if row.prose or inset:
             return False
         return row.length or not self.distinct or _style(row) in self.styles or row.line.bold or row.title
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.employers import EDGES, place_words
+from rolematch.parsing.employers import EDGES, PlaceWords, place_words
 from rolematch.parsing.sections import BULLET
 from rolematch.parsing.titles import parse_title
 from rolematch.records import DateRange, Document, Line, Span
@@ -37,6 +37,8 @@ class Row:
     bare: str
     measured: bool
     """Whether the line is a range of dates and its length alone, as LinkedIn writes it."""
+    labelled: bool
+    """Whether the line says what it names: "Position: Data Scientist", "Employer", a tab, "Acme"."""
 
     @property
     def anchor(self) -> bool:
@@ -51,7 +53,7 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
     for line in document.lines_in(body):
         start, end = max(line.span.start, body.start), min(line.span.end, body.end)
         text = document.text[start:end]
-        if not text.strip() or PAGE_FOOT.fullmatch(text):
+        if not text.strip() or PAGE_FOOT.fullmatch(text) or _heads_table(text, words):
             continue
         held = tuple(d for d in dates if start <= d.span.start < end)
         spilled = [d for d in dates if d.span.start < start < d.span.end]
@@ -69,10 +71,17 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
             length=words.is_length(text),
             bare=bare,
             measured=not bare and any(words.is_measured(d.span.of(document.text)) for d in held),
+            labelled=words.labels.get(_label(text)) in ("title", "employer"),
         )
         row.prose = _is_prose(row, rows[-1] if rows else None, lexicon)
         rows.append(row)
     return _join_margins(rows)
+
+
+def _heads_table(text: str, words: PlaceWords) -> bool:
+    """Tell the head of a table ("Company", "Position", "Dates"), whose cells are labels and nothing else."""
+    cells = [cell.strip(EDGES).casefold() for cell in re.split(r"[\t|]", text.strip())]
+    return len(cells) > 1 and all(cell in words.labels for cell in cells)
 
 
 def _join_margins(rows: list[Row]) -> list[Row]:
@@ -104,13 +113,17 @@ def _without(text: str, span: Span, holes: list[Span]) -> str:
     return "\t".join(kept).strip(EDGES)
 
 
+def _label(text: str) -> str:
+    """Give what stands before the first colon or tab."""
+    return re.split(r"[:\t]", text, maxsplit=1)[0].strip(EDGES).casefold()
+
+
 def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
     """Tell a line that describes work from one of a header."""
     if row.bullet:
         return not (row.dates and _dated_bullet(row, lexicon))
     words = row.bare.split()
-    label = row.bare.partition(":")[0].strip(EDGES).casefold()
-    if place_words(lexicon).labels.get(label) == "body":
+    if place_words(lexicon).labels.get(_label(row.bare)) == "body":
         return True
     if row.dates:
         return len(words) > LONGEST_HEADER_LINE + 4 or _inside_sentence(row, lexicon)

@@ -151,7 +151,15 @@ def _employer_score(cell: Cell, title: Cell | None, words: PlaceWords) -> float:
         score += 0.6 if cell.row == title.row else 0.3 * (abs(cell.row - title.row) == 1)
     if cell.text[:1].islower():
         score -= 0.6
+    if _reads_on(cell.text):
+        score -= 2.5
     return score - 0.5 * (len(cell.text.split()) > 7) - 0.2 * max(0, cell.row)
+
+
+def _reads_on(text: str) -> bool:
+    """Tell a clause from a name by its small words: "Planned campaigns across print and social media"."""
+    words = text.split()
+    return len(words) > 3 and sum(word[0].islower() for word in words) > 0.6 * len(words)
 
 
 def _best_employer(cells: Sequence[Cell], title: Cell | None, words: PlaceWords) -> Cell | None:

@@ -214,7 +214,7 @@ class GlyphCollector(PDFTextDevice):
 
 def _is_dot(shape: Ground) -> bool:
     width, height = shape.x1 - shape.x0, shape.bottom - shape.top
-    return _LEAST_DOT <= min(width, height) and max(width, height) < min(_LEAST_GROUND, 1.4 * min(width, height))
+    return min(width, height) >= _LEAST_DOT and max(width, height) < min(_LEAST_GROUND, 1.4 * min(width, height))
 
 
 def _is_bold(font: PDFFont) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rolematch.reading.characters import clean
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast
-from rolematch.reading.glyphs import UNKNOWN, Glyph, Sheet
+from rolematch.reading.glyphs import UNKNOWN, Glyph, Ground, Sheet
 from rolematch.records import Box, Word
 
 # A gap of this part of the font size parts two words where no space is drawn (tightly set TeX goes down to 0.15,
@@ -20,7 +20,7 @@ ASCENT, DESCENT = 0.8, 0.2
 _BULLET_HEIGHT = (0.12, 0.48)
 _BULLET_GAP = 2.0
 # Nothing else stands level with a bullet within so many font sizes on its left
-_BULLET_CLEAR = 3.0
+_BULLET_CLEAR = 1.2
 
 
 def words_on(sheet: Sheet, page: int) -> list[Word]:
@@ -70,11 +70,14 @@ def _bullets(dots: Sequence[Ground], words: Sequence[Word]) -> Iterator[Word]:
         key=lambda pair: pair[0],
     )
     bases = [base for base, _ in placed]
+    dots = sorted(dots, key=lambda dot: dot.top)
+    tops = [dot.top for dot in dots]
     for dot in dots:
         height, middle = dot.bottom - dot.top, (dot.top + dot.bottom) / 2
         low, high = (bisect.bisect(bases, dot.bottom + part * height) for part in (-0.5, 1 / _BULLET_HEIGHT[0]))
         level = [(base, word) for base, word in placed[low:high] if 0.1 <= (base - middle) / word.size <= 0.6]
-        opened = _opened_by(dot, [word for _, word in level], dots)
+        beside = dots[bisect.bisect_left(tops, dot.top - 1) : bisect.bisect_right(tops, dot.top + 1)]
+        opened = _opened_by(dot, [word for _, word in level], beside)
         if opened is not None and opened.box is not None:
             top, bottom = opened.box.top, opened.box.bottom
             box = Box(opened.box.page, round(dot.x0, 2), top, round(dot.x1, 2), bottom)
@@ -82,7 +85,10 @@ def _bullets(dots: Sequence[Ground], words: Sequence[Word]) -> Iterator[Word]:
 
 
 def _opened_by(dot: Ground, level: Sequence[Word], dots: Sequence[Ground]) -> Word | None:
-    """Find the word right of a dot, None if something stands on the dot's left or the word is bold as titles are."""
+    """Find the word right of a dot among the words and dots level with it.
+
+    None if something stands close on the dot's left or between, or if the word is bold as titles are.
+    """
     right = [(word.box.x0, word) for word in level if word.box is not None and word.box.x0 >= dot.x1 - 0.5]
     if not right:
         return None
@@ -90,9 +96,7 @@ def _opened_by(dot: Ground, level: Sequence[Word], dots: Sequence[Ground]) -> Wo
     least, most = (part * word.size for part in _BULLET_HEIGHT)
     clear = dot.x0 - _BULLET_CLEAR * word.size
     taken = any(other.box is not None and clear < other.box.x1 and other.box.x0 < dot.x1 for other in level)
-    taken = taken or any(
-        other is not dot and abs(other.top - dot.top) < 1 and clear < other.x1 and other.x0 < start for other in dots
-    )
+    taken = taken or any(other is not dot and clear < other.x1 and other.x0 < start for other in dots)
     fits = least <= dot.bottom - dot.top <= most and start - dot.x1 <= _BULLET_GAP * word.size
     return None if taken or word.bold or not fits else word
 
