@@ -99,7 +99,7 @@ def test_every_help_holds_a_line_to_paste() -> None:
     assert looked >= 10
 
 
-def test_every_verb_of_the_issue_is_there() -> None:
+def test_no_verb_is_missing() -> None:
     assert {"screen", "score", "explain", "parse", "read", "train", "lexicon"} <= set(main.commands)
 
 
@@ -363,3 +363,34 @@ def test_lexicon_is_shown_and_checked() -> None:
     result = run("lexicon", "check")
     assert result.exit_code == 0
     assert "skills" in result.stdout
+
+
+def test_a_slip_in_the_folders_name_costs_no_earlier_results(tmp_path: Path, resumes: Path) -> None:
+    runner = CliRunner()
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "phiri.pdf").write_bytes((resumes / "ds-1-phiri.pdf").read_bytes())
+    out = tmp_path / "out"
+    assert runner.invoke(main, ["screen", str(source), "--out", str(out), "--as-of", "2026-06"]).exit_code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    again = runner.invoke(main, ["screen", str(tmp_path / "typo"), "--out", str(out), "--as-of", "2026-06"])
+    assert again.exit_code == 1
+    assert "left as they are" in again.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["screen", "", "--out", "x"],
+        ["screen", "y", "--out", ""],
+        ["screen", "y", "--out", "x", "--as-of", ""],
+        ["screen", "y", "--out", "x", "--as-of", "0001-01"],
+    ],
+)
+def test_empty_and_absurd_arguments_are_wrong_use(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, arguments).exit_code == 2
+    assert not list(tmp_path.iterdir())

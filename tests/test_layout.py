@@ -153,6 +153,22 @@ def test_rows_with_a_year_each_keep_it() -> None:
     assert rows(drawn(lines)) == [f"{year}\t{text}" for year, text in zip(years, PROSE, strict=False)]
 
 
+@pytest.mark.parametrize("bullet", ["-", "–", "o", "•"])
+def test_bullets_far_from_their_items_are_no_cells(bullet: str) -> None:
+    lines: list[Drawn] = []
+    for number, text in enumerate(PROSE[:6]):
+        lines += [(50, 60 + 13 * number, bullet), (80, 60 + 13 * number, text)]
+    assert rows(drawn(lines)) == [f"• {text}" for text in PROSE[:6]]
+
+
+def test_years_below_each_other_are_rows_in_every_section() -> None:
+    lines: list[Drawn] = []
+    for number, text in enumerate(PROSE[:6]):
+        top = 60 + 13 * number + 40 * (number // 2)
+        lines += [(50, top, str(2022 - number)), (160, top, text)]
+    assert rows(drawn(lines)) == [f"{2022 - number}\t{text}" for number, text in enumerate(PROSE[:6])]
+
+
 @pytest.mark.parametrize(
     ("below", "whole"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import itertools
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -304,3 +305,15 @@ def test_labels_of_plots_do_not_overlap(make: Callable[..., Score]) -> None:
         assert not any(one.overlaps(other) for one, other in itertools.pairwise(ticks))
         assert all(tick.x0 >= 0 for tick in ticks), "a name is cut"
     matplotlib.pyplot.close("all")
+
+
+def test_what_an_explanation_shows_adds_up_to_the_fit(resumes: Path) -> None:
+    looked = 0
+    for path in sorted(resumes.glob("mle-*")):
+        score = rm.score(path, as_of="2026-06")
+        why = rm.explain(score)
+        for role in ("mle", "ds"):
+            logit = sum(reason.weight for reason in (*why.speaks_for(role), *why.speaks_against(role)))
+            assert 1 / (1 + math.exp(-logit)) == pytest.approx(score.fit[role], abs=1e-9)
+            looked += 1
+    assert looked >= 10

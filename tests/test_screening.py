@@ -311,3 +311,44 @@ def bomb(size: int) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     end = b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body)
     return body + b"xref\n0 5\n0000000000 65535 f \n" + table + end
+
+
+def test_documents_that_nobody_reads_are_not_lost(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(CASES / "chef.md", folder)
+    for name in ("old.doc", "page.RTF", "scan.jpg", "budget.xlsx"):
+        (folder / name).write_bytes(b"something")
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    results = list(rm.screen(folder, as_of="2026-06", workers=0))
+    assert outcomes(results) == [
+        ("linked", "UnreadableFile"), ("old.doc", "UnsupportedFormat"), ("page.RTF", "UnsupportedFormat"),
+        ("scan.jpg", "UnsupportedFormat"), ("chef.md", "scored"),
+    ]  # fmt: skip
+
+
+def test_an_empty_folder_is_a_failure_too(tmp_path: Path) -> None:
+    (result,) = rm.screen(tmp_path, as_of="2026-06")
+    assert isinstance(result, Failure)
+    assert result.error == "EmptyFolder"
+
+
+def test_a_full_disk_leaves_whole_lines(resumes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    score = rm.score(resumes / "ds-1-phiri.pdf", as_of="2026-06")
+    with ResultWriter(tmp_path) as writer:
+        writer.add(score)
+        whole = (tmp_path / "scores.jsonl").read_bytes()
+        file = writer._scores
+
+        class Full:
+            tell, truncate, close = file.tell, file.truncate, file.close
+
+            def write(self, line: bytes) -> int:
+                return file.write(line[:100])
+
+        monkeypatch.setattr(writer, "_scores", Full())
+        with pytest.raises(OSError, match="space"):
+            writer.add(score)
+    assert (tmp_path / "scores.jsonl").read_bytes() == whole
+    assert writer.scored == 1

@@ -151,7 +151,7 @@ def screen(
         return screen_files(resumes, _lexicon(lexicon), _model(model), month, workers)
     found = walk_folder(resumes)
     results = screen_files(found.resumes, _lexicon(lexicon), _model(model), month, workers, root=found.folder)
-    return _chain(found.closed, results)
+    return _chain(found.failures, results)
 
 
 def explain(score: Score, role: Role | None = None) -> Explanation:
@@ -237,7 +237,8 @@ def month_from(as_of: AsOf) -> int:
         except ValueError:
             pass
         else:
-            return month_of(date.year, date.month)
+            if FIRST_MONTH <= month_of(date.year, date.month) <= LAST_MONTH:
+                return month_of(date.year, date.month)
     raise UsageError(f"as_of {as_of!r} is no month: write it as 2026-06 or 2026-06-30")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from rolematch.errors import ReadError, RolematchError, UsageError
-from rolematch.verbs import INTERRUPTED, Verbs
+from rolematch.verbs import INTERRUPTED, PLACE, Verbs
 
 if TYPE_CHECKING:
     from rolematch.records import Failure
@@ -32,9 +32,9 @@ def today() -> str:
 as_of_option = click.option(
     "--as-of", metavar="DATE", default=None, help='What "present" means, as 2026-06. Default: this month.'
 )
-file_argument = click.argument("file", type=click.Path(path_type=Path))
+file_argument = click.argument("file", type=PLACE)
 model_option = click.option(
-    "--model", metavar="FILE", type=click.Path(path_type=Path), help="A model made by train. Default: the shipped one."
+    "--model", metavar="FILE", type=PLACE, help="A model made by train. Default: the shipped one."
 )
 roles = click.Choice(["mle", "ds"], case_sensitive=False)
 
@@ -60,8 +60,8 @@ def main() -> None:
 
 
 @main.command(example="rolematch screen resumes --out results --role mle --level senior")
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Where the results go.")
+@click.argument("folder", type=PLACE)
+@click.option("--out", required=True, metavar="FOLDER", type=PLACE, help="Where the results go.")
 @click.option("--role", type=roles, help="Rank for this role.")
 @click.option("--level", help="Rank for this level: 1 to 5, or its name, such as senior.")
 @as_of_option
@@ -96,10 +96,16 @@ def screen(
     from rolematch.screening.finding import others_text
     from rolematch.screening.running import REPEATED
 
-    month = month_from(as_of or today())
+    month = month_from(today() if as_of is None else as_of)
     words, trained = load_lexicon(), load_model(model)
     requisition = find_requisition(role, level, words)
     resumes, early, others = _what_to_screen(folder)
+    if not resumes and (out / "scores.jsonl").exists():
+        # a slip in the folder's name must not cost the results of an earlier run
+        for failure in early:
+            _complain(failure.file, failure.reason, failure.cure)
+        click.echo(f"Nothing was screened; the earlier results in {out} are left as they are.", err=True)
+        ctx.exit(1)
     stopped: KeyboardInterrupt | RolematchError | None = None
     with sigterm_stops():
         with ResultWriter(out) as writer:
@@ -139,7 +145,7 @@ def screen(
 
 
 @main.command(example="rolematch score cv.pdf --json")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=PLACE)
 @as_of_option
 @model_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, as in scores.jsonl.")
@@ -150,7 +156,7 @@ def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, model:
     from rolematch.lines import line_text, score_line
     from rolematch.reporting import printable
 
-    month = api.month_from(as_of or today())
+    month = api.month_from(today() if as_of is None else as_of)
     failed = False
     for file in files:
         try:
@@ -162,10 +168,13 @@ def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, model:
         if as_json:
             click.echo(line_text(score_line(result)))
         else:
-            names = " / ".join(dict.fromkeys(result.level_names.values()))
+            decided = [name for role, name in result.level_names.items() if role.upper() == result.decision]
+            names = " / ".join(dict.fromkeys(decided or result.level_names.values()))
             fits = ", ".join(f"{role.upper()} {fit:.2f}" for role, fit in result.fit.items())
-            click.echo(f"{printable(result.file)}: {result.decision} ({fits}), level {result.level} ({names})")
-            click.echo(f"  {printable(result.reason)}")
+            click.echo(f"{printable(result.file)}: {result.decision} ({fits})")
+            click.echo(f"  level {result.level}: {names}")
+            if result.decision == "uncertain":
+                click.echo(f"  {printable(result.reason)}")
     ctx.exit(1 if failed else 0)
 
 
@@ -183,7 +192,7 @@ def explain(file: Path, role: str | None, as_of: str | None, model: Path | None)
     from rolematch import api
 
     with _about(file):
-        result = api.score(file, as_of=as_of or today(), model=model)
+        result = api.score(file, as_of=today() if as_of is None else as_of, model=model)
     click.echo(api.explain(result, role.lower() if role else None))  # type: ignore[arg-type]
 
 
@@ -200,7 +209,7 @@ def parse(file: Path, as_of: str | None) -> None:
     from rolematch.lines import profile_object
 
     with _about(file):
-        profile = api.parse(file, as_of=as_of or today())
+        profile = api.parse(file, as_of=today() if as_of is None else as_of)
     click.echo(json.dumps(profile_object(profile), ensure_ascii=False, indent=2))
 
 
@@ -219,10 +228,8 @@ def read(file: Path) -> None:
 
 
 @main.command(example="rolematch train --data data --out model.json")
-@click.option("--data", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="The training data.")
-@click.option(
-    "--out", metavar="FILE", type=click.Path(path_type=Path), help="The model file. Default: the shipped one."
-)
+@click.option("--data", required=True, metavar="FOLDER", type=PLACE, help="The training data.")
+@click.option("--out", metavar="FILE", type=PLACE, help="The model file. Default: the shipped one.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes. Default: one a processor.")
 def train(data: Path, out: Path | None, workers: int | None) -> None:
     """Train the model again: same data, same bytes."""
@@ -269,7 +276,7 @@ def show(skill: str) -> None:
 
 
 @lexicon.command(example="rolematch lexicon check skill_lexicon")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=PLACE)
 def check(folder: Path | None) -> None:
     """Check the rows of a lexicon FOLDER.
 

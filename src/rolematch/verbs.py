@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,18 @@ from rolematch.errors import LexiconError, RolematchError, UsageError
 
 WRONG_USE = 2
 INTERRUPTED = 130
+
+
+class _Place(click.Path):
+    """A path; an empty one, which a shell makes of a variable that is not set, is not the folder we are in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PLACE = _Place(path_type=Path)
 
 
 class Verb(click.Command):
@@ -41,6 +54,13 @@ class Verbs(Verb, click.Group):
             raise _Stop("\n".join(["the lexicon has bad rows", *error.complaints])) from error
         except RolematchError as error:
             raise _Stop(str(error)) from error
+        except BrokenPipeError:
+            # who reads our output has read enough; click ends the program quietly
+            raise
+        except OSError as error:
+            # a full disk, above all: what was finished before stays on it
+            where = f" ({error.filename})" if error.filename else ""
+            raise _Stop(f"cannot write{where}: {error.strerror or error}") from error
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(INTERRUPTED)

@@ -19,8 +19,8 @@ _WIDEST = 0.42
 _NEAR = 1.75
 _DEEPEST = 4
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-# "2018 –", "activities and", "2018 to": a line that wants another
 _DASHES = "-–—‐"
+# "2018 –", "activities and", "2018 to": a line that wants another
 _OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of))")
 # "– 2020", "(1 year)": a line that goes on
 _GOES_ON = re.compile(r"[-–—‐(]")
@@ -84,7 +84,8 @@ def _blocks(rows: Sequence[list[Segment]], width: float) -> list[list[int]]:
         last = rows[blocks[-1][-1]][0] if blocks else None
         if last is not None and _goes_below(last, row, edge):
             blocks[-1].append(index)
-        elif len(row) > 1 and row[1].x0 < _WIDEST * width:
+        elif len(row) > 1 and row[1].x0 < _WIDEST * width and sum(c.isalnum() for c in _text(row[0])) > 1:
+            # (bullets stand in the margin too)
             blocks.append([index])
             edge = row[1].x0
     return [block for block in blocks if len(block) > 1]
@@ -101,7 +102,10 @@ def _goes_below(last: Segment, row: Sequence[Segment], edge: float) -> bool:
 def _is_dated_cell(lines: Sequence[Segment]) -> bool:
     """Tell a cell of dates and a place or a name from rows that each have a label of their own."""
     years = [index for index, line in enumerate(lines) if YEAR.search(_text(line))]
-    return len(lines) <= _DEEPEST and 1 <= len(years) <= 2 and years[-1] - years[0] == len(years) - 1
+    if len(years) == 2:
+        first, second = years
+        return len(lines) <= _DEEPEST and second - first == 1 and _continues(lines[first], lines[second])
+    return len(lines) <= _DEEPEST and len(years) == 1
 
 
 def _wrapped(block: Sequence[int], rows: Sequence[list[Segment]]) -> list[list[int]]:

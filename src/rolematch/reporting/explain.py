@@ -16,7 +16,8 @@ FEATURE = 20
 MOST = 6
 PLACES = 10
 # features without words of their own, and what they are
-SUMS = {"baseline": "(where every resume starts)", "other words": "(all smaller ones together)"}
+BASE, REST = "baseline", "other words"
+SUMS = {BASE: "(where every resume starts)", REST: "(all that are not shown, together)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,17 @@ class Explanation:
         return "".join(parts)
 
     def _reasons(self, role: Role, sign: int) -> list[Reason]:
-        chosen = [item for item in self.score.evidence if item.role == role and item.weight * sign > 0]
-        chosen.sort(key=lambda item: (-abs(item.weight), item.feature))
-        return [Reason(item.weight, item.feature, self._quote(item)) for item in chosen[:MOST]]
+        """Give what is shown on one side; all of both sides adds up to the logit of the fit."""
+        evidence = [item for item in self.score.evidence if item.role == role]
+        words = sorted((e for e in evidence if e.feature not in SUMS), key=lambda e: (-abs(e.weight), e.feature))
+        shown = [e for e in evidence if e.feature == BASE]
+        for side in (1, -1):
+            shown += [e for e in words if e.weight * side > 0][:MOST]
+        rest = sum(item.weight for item in evidence) - sum(item.weight for item in shown)
+        reasons = [Reason(item.weight, item.feature, self._quote(item)) for item in shown if item.weight * sign > 0]
+        if rest * sign > 0:
+            reasons.append(Reason(rest, REST, SUMS[REST]))
+        return sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.feature))
 
     def _quote(self, evidence: Evidence) -> str:
         """Quote the line around the place whose line says most, or the words that scoring quoted."""
@@ -116,7 +125,8 @@ class Explanation:
         return SUMS.get(evidence.feature, "")
 
     def _level_title(self) -> str:
-        names = dict.fromkeys(self.score.level_names[role] for role in self.roles)
+        decided = [role for role in self.roles if role.upper() == self.score.decision]
+        names = dict.fromkeys(self.score.level_names[role] for role in decided or self.roles)
         return f"Level {self.score.level}: {' / '.join(names)}"
 
     def _lines(self) -> Iterator[str]:

@@ -8,16 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rolematch.errors import UnreadableFile, UsageError
+from rolematch.errors import UnreadableFile, UnsupportedFormat, UsageError
 from rolematch.reading.registry import MEDIA_TYPES
 from rolematch.records import Failure
 
+# Documents that may be resumes and that no reader knows yet: left out in silence, a person would be lost
+UNREAD = frozenset(
+    (".doc", ".docm", ".rtf", ".odt", ".pages", ".html", ".htm", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic")
+)
 EXTENSIONS = frozenset(suffix for suffixes in MEDIA_TYPES.values() for suffix in suffixes)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFiles:
-    """What lies in a folder: resumes in the order of their names, folders that could not be opened, and other files.
+    """What lies in a folder: resumes in the order of their names, what is closed to us, and other files.
+
+    ``closed`` holds folders that may not be opened or are links, and documents of formats that no reader knows.
 
     ``others`` counts the files of other kinds by their extension (``""`` for none).
     """
@@ -82,15 +88,30 @@ def walk_folder(folder: str | Path) -> FoundFiles:
 
     for parent, folders, names in os.walk(folder, onerror=complain):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in folders:
+            if Path(parent, name).is_symlink():
+                closed.append(
+                    Failure(
+                        relative_name(Path(parent, name), folder),
+                        UnreadableFile.__name__,
+                        "a link to a folder, which is not followed",
+                        "Screen the folder that it points to, or copy it here.",
+                    )
+                )
         for name in names:
             if name.startswith((".", "~$")):
                 continue
             extension = Path(name).suffix.lower()
             if extension in EXTENSIONS:
                 resumes.append(Path(parent, name))
+            elif extension in UNREAD:
+                unread = UnsupportedFormat(f"a {extension.removeprefix('.').upper()} file")
+                inside = relative_name(Path(parent, name), folder)
+                closed.append(Failure(inside, UnsupportedFormat.__name__, unread.reason, unread.cure))
             else:
                 others[extension] += 1
     resumes.sort(key=lambda path: path.relative_to(folder).as_posix())
+    closed.sort(key=lambda failure: failure.file)
     return FoundFiles(folder, tuple(resumes), tuple(closed), dict(sorted(others.items())))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -46,7 +48,7 @@ class ResultWriter:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name in TABLES:
                 (self.folder / name).unlink(missing_ok=True)
-            self._scores = (self.folder / SCORES).open("w", encoding="utf-8", newline="\n")
+            self._scores = (self.folder / SCORES).open("wb", buffering=0)
             self._failures = (self.folder / FAILURES).open("w", encoding="utf-8", errors="replace", newline="")
         except OSError as error:
             raise UsageError(f"cannot write in {self.folder}: {error.strerror}; give another --out") from error
@@ -68,9 +70,16 @@ class ResultWriter:
             self._failures.flush()
             self.failed += 1
         else:
-            # one write for the whole line: an interrupt comes before it or after it
-            self._scores.write(line_text(score_line(result)) + "\n")
-            self._scores.flush()
+            # unbuffered, and one write for the whole line: an interrupt comes before it or after it
+            line = (line_text(score_line(result)) + "\n").encode()
+            whole = self._scores.tell()
+            try:
+                if self._scores.write(line) != len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.folder / SCORES)
+            except OSError:
+                # the disk is full: half a line would spoil those before it
+                self._scores.truncate(whole)
+                raise
             self.scored += 1
 
 
