@@ -13,9 +13,7 @@ from rolematch.reading.registry import MEDIA_TYPES
 from rolematch.records import Failure
 
 # Documents that may be resumes and that no reader knows yet: left out in silence, a person would be lost
-UNREAD = frozenset(
-    (".doc", ".docm", ".rtf", ".odt", ".pages", ".html", ".htm", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic")
-)
+UNREAD = frozenset((".doc", ".docm", ".rtf", ".odt", ".pages", ".html", ".htm"))
 EXTENSIONS = frozenset(suffix for suffixes in MEDIA_TYPES.values() for suffix in suffixes)
 
 
@@ -89,10 +87,12 @@ def walk_folder(folder: str | Path) -> FoundFiles:
     for parent, folders, names in os.walk(folder, onerror=complain):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in folders:
-            if Path(parent, name).is_symlink():
+            link = Path(parent, name)
+            # one that leads back into the folder hides nothing
+            if link.is_symlink() and not link.resolve().is_relative_to(folder.resolve()):
                 closed.append(
                     Failure(
-                        relative_name(Path(parent, name), folder),
+                        relative_name(link, folder),
                         UnreadableFile.__name__,
                         "a link to a folder, which is not followed",
                         "Screen the folder that it points to, or copy it here.",
