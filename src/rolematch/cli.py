@@ -66,7 +66,11 @@ def main() -> None:
 @click.option("--level", help="Rank for this level: 1 to 5, or its name, such as senior.")
 @as_of_option
 @model_option
-@click.option("--workers", type=click.IntRange(min=0), help="Processes beside this one. Default: one a processor.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    help="Processes beside this one. Default: one for 8 files, at most one a processor.",
+)
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Rows of the ranked table.")
 @click.option("--quiet", is_flag=True, help="No progress, no summary, no table.")
 @click.pass_context

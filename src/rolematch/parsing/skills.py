@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from rolematch.lexicon import Lexicon
 from rolematch.parsing.ambiguity import judge_of
 from rolematch.parsing.matching import Found, finder_of
+from rolematch.parsing.months import covered_months
 from rolematch.records import Document, Position, Section, SectionKind, Skill, SkillMention, Span
 
 
@@ -78,7 +79,7 @@ def summarise_skills(
             month
             for position in positions
             if position.dates is not None and any(position.span.covers(mention.span) for mention in named)
-            for month in range(position.dates.start, position.dates.start + position.dates.months(as_of))
+            for month in covered_months(position.dates, as_of)
         }
         skills.append(
             Skill(
