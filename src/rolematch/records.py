@@ -65,12 +65,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that was read: its name, media type, SHA-256 of its bytes and size in bytes."""
+    """The file that was read: its name, media type, SHA-256 of its bytes and size in bytes.
+
+    ``reader`` is the library that read it, with its version; empty where none was needed.
+    """
 
     name: str
     media_type: str
     sha256: str
     size: int
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

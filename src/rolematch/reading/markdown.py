@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rolematch.reading.options import Found, ReadingOptions
 from rolematch.reading.plain import decode, page_of, words_of
-from rolematch.records import Note, Page, Word
+from rolematch.records import Word
 
 BODY = 11.0
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
@@ -21,9 +22,9 @@ _MARKS = re.compile(r"(?<![\w*])([*_`])(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 
 
-def read_markdown(data: bytes) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
+def read_markdown(data: bytes, options: ReadingOptions) -> Found:
     """Read Markdown: heading lines get a size by their rank, emphasis is kept as bold, links keep their words."""
-    text, notes = decode(data)
+    text, notes = decode(data, options)
     rows = text.splitlines()
     words: list[Word] = []
     fenced = False
@@ -39,7 +40,7 @@ def read_markdown(data: bytes) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
         if (_UNDERLINE.fullmatch(row) and above.strip()) or _RULE.fullmatch(row) or _TABLE_RULE.fullmatch(row):
             continue
         words += _line(row, below, number)
-    return page_of(words), notes
+    return Found(page_of(words), notes)
 
 
 def _line(row: str, below: str, number: int) -> list[Word]:

@@ -8,7 +8,7 @@ from charset_normalizer import from_bytes
 
 from rolematch.errors import BrokenFile, TooLarge
 from rolematch.reading.characters import clean, unseen
-from rolematch.reading.limits import MAX_TEXT_BYTES, MAX_WORDS
+from rolematch.reading.options import Found, ReadingOptions
 from rolematch.records import Note, Page, Word
 
 # ---- or ==== below a line makes it a heading
@@ -17,9 +17,9 @@ _RULE = re.compile(r"\s*([-=_*~#+])\1{2,}\s*")
 _WIDE = re.compile(r"\t|[ \u00a0]{3,}")
 
 
-def read_plain(data: bytes) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
+def read_plain(data: bytes, options: ReadingOptions) -> Found:
     """Read plain text; lines underlined with dashes become bold, and the rules are dropped."""
-    text, notes = decode(data)
+    text, notes = decode(data, options)
     rows: list[tuple[int, str, bool]] = []
     for number, row in enumerate(text.splitlines()):
         if _RULE.fullmatch(row):
@@ -30,19 +30,21 @@ def read_plain(data: bytes) -> tuple[tuple[Page, ...], tuple[Note, ...]]:
     words: list[Word] = []
     for number, row, bold in rows:
         words += words_of(row, number, bold=bold)
-    return page_of(words), notes
+    return Found(page_of(words), notes)
 
 
-def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
+def decode(data: bytes, options: ReadingOptions) -> tuple[str, tuple[Note, ...]]:
     """Find the encoding and give the text, with a note if it was a guess or held what cannot be seen.
 
     Examples
     --------
-    >>> decode("Zoë Exämple".encode("utf-16"))[0], decode("Zoë Exämple".encode("utf-8"))[0]
-    ('Zoë Exämple', 'Zoë Exämple')
+    >>> [decode("Zoë Exämple".encode(encoding), ReadingOptions())[0] for encoding in ("utf-16", "utf-8")]
+    ['Zoë Exämple', 'Zoë Exämple']
     """
-    if len(data) > MAX_TEXT_BYTES:
-        raise TooLarge(f"{len(data) / 2**20:.1f} MB of text, more than {MAX_TEXT_BYTES // 2**20} MB")
+    # no encoding takes more than four bytes for a character; marks and blanks may take as many again
+    most = 8 * options.characters
+    if len(data) > most:
+        raise TooLarge(f"{len(data) / 2**20:.1f} MB of text, more than {most / 2**20:.1f} MB")
     notes = []
     text = _decoded(data)
     if text is None:
@@ -86,6 +88,4 @@ def words_of(row: str, line: int, *, bold: bool = False, size: float = 0.0) -> l
 
 def page_of(words: list[Word]) -> tuple[Page, ...]:
     """Put the words of a format without pages on one page."""
-    if len(words) > MAX_WORDS:
-        raise TooLarge(f"{len(words):,} words, more than {MAX_WORDS:,}")
     return (Page(1, 0.0, 0.0, tuple(words)),)

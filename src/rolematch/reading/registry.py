@@ -1,75 +1,84 @@
-"""Which reader reads which bytes. The bytes decide; the name is asked only where they can't (text, Markdown)."""
+"""Which reader reads which format. The bytes decide, see `sniffing`."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from pathlib import Path, PurePath
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
-from rolematch.errors import EmptyFile, EncryptedFile, NoText, TooLarge, UnreadableFile, UnsupportedFormat
-from rolematch.reading.limits import MAX_BYTES, MIN_LETTERS
-from rolematch.records import Note, Page, Reading, Source
+from rolematch.errors import EmptyFile, NoText, TooLarge, UnreadableFile
+from rolematch.reading import sniffing
+from rolematch.reading.limits import MAX_WORDS, MIN_LETTERS
+from rolematch.reading.options import Found, Reader, ReadingOptions
+from rolematch.reading.sniffing import sniff
+from rolematch.records import Reading, Source
 
-PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEXT = "text/plain"
-MARKDOWN = "text/markdown"
 
-# media type -> the suffixes that a screening looks for
-MEDIA_TYPES: dict[str, tuple[str, ...]] = {
-    PDF: (".pdf",),
-    WORD: (".docx",),
-    TEXT: (".txt", ".text"),
-    MARKDOWN: (".md", ".markdown"),
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its name for people, the suffixes that a screening looks for, and its reader."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    function: str
+
+    def reader(self) -> Reader:
+        """Import the reader: only now, so that a text file never waits for a PDF library."""
+        function: Reader = getattr(import_module(f"rolematch.reading.{self.module}"), self.function)
+        return function
+
+
+FORMATS: dict[str, Format] = {
+    sniffing.PDF: Format("PDF", (".pdf",), "pdf", "read_pdf"),
+    sniffing.WORD: Format("Word", (".docx", ".docm", ".dotx"), "word", "read_word"),
+    sniffing.OLD_WORD: Format("Word before 2007", (".doc",), "old_word", "read_old_word"),
+    sniffing.OPEN_DOCUMENT: Format("OpenDocument", (".odt",), "open_document", "read_open_document"),
+    sniffing.RTF: Format("RTF", (".rtf",), "rich_text", "read_rich_text"),
+    sniffing.HTML: Format("HTML", (".html", ".htm", ".xhtml"), "web_page", "read_web_page"),
+    sniffing.JSON_RESUME: Format("JSON Resume", (".json",), "json_resume", "read_json_resume"),
+    sniffing.MARKDOWN: Format("Markdown", (".md", ".markdown"), "markdown", "read_markdown"),
+    sniffing.TEXT: Format("text", (".txt", ".text"), "plain", "read_plain"),
+    sniffing.PNG: Format("PNG", (".png",), "picture", "read_picture"),
+    sniffing.JPEG: Format("JPEG", (".jpg", ".jpeg"), "picture", "read_picture"),
+    sniffing.TIFF: Format("TIFF", (".tif", ".tiff"), "picture", "read_picture"),
+    sniffing.WEBP: Format("WebP", (".webp",), "picture", "read_picture"),
 }
 
-Reader = Callable[[bytes], tuple[tuple[Page, ...], tuple[Note, ...]]]
 
-_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# What other well-known files begin with, so that the complaint can name them
-_OTHERS = (
-    (b"MZ\x90\x00", "a Windows program"),
-    (b"\x7fELF", "a Linux program"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"{\\rtf", "a rich text (RTF) file"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3", "a database"),
-)
-
-
-def read_file(path: str | Path) -> Reading:
-    """Read a resume's file into placed words.
+def read_file(path: str | Path, options: ReadingOptions | None = None) -> Reading:
+    """Read a resume's file into placed words, in this process.
 
     Parameters
     ----------
     path : str or Path
-        A PDF, DOCX, plain text or Markdown file.
+        A file of one of `FORMATS`.
+    options : ReadingOptions, optional
+        Engine and limits. Memory and seconds are for the process that reads, see `rolematch.screening`.
 
     Raises
     ------
     ReadError
         One of its leaves; ``reason`` says what is wrong and ``cure`` what would help.
     """
+    options = options or ReadingOptions()
     path = Path(path)
     try:
         if not path.is_file():
             # a pipe or a device would be read for ever
             raise UnreadableFile("no such file" if not path.exists() else "not a regular file")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise TooLarge(f"{size / 2**20:.0f} MB, more than {MAX_BYTES // 2**20} MB")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            # one byte more than may be: the file may grow while it is read
+            data = file.read(options.size + 1)
+            if len(data) > options.size:
+                raise _too_large(max(path.stat().st_size, len(data)), options)
     except OSError as error:
         raise UnreadableFile(error.strerror or str(error)) from error
-    return read_bytes(data, path.name)
+    return read_bytes(data, path.name, options)
 
 
-def read_bytes(data: bytes, name: str) -> Reading:
+def read_bytes(data: bytes, name: str, options: ReadingOptions | None = None) -> Reading:
     r"""Read the bytes of a resume's file into placed words.
 
     Parameters
@@ -78,6 +87,8 @@ def read_bytes(data: bytes, name: str) -> Reading:
         The whole file.
     name : str
         Its name: kept in the result; its suffix tells Markdown from plain text.
+    options : ReadingOptions, optional
+        Engine and limits.
 
     Raises
     ------
@@ -90,73 +101,27 @@ def read_bytes(data: bytes, name: str) -> Reading:
     >>> [word.text for word in reading.pages[0].words]
     ['Ada', 'Example', 'Data', 'Scientist']
     """
+    options = options or ReadingOptions()
     if not data:
         raise EmptyFile("zero bytes")
-    if len(data) > MAX_BYTES:
-        raise TooLarge(f"{len(data) / 2**20:.0f} MB, more than {MAX_BYTES // 2**20} MB")
+    if len(data) > options.size:
+        raise _too_large(len(data), options)
     media_type = sniff(data, name)
-    source = Source(name, media_type, hashlib.sha256(data).hexdigest(), len(data))
-    pages, notes = _reader(media_type)(data)
-    if sum(c.isalpha() for page in pages for word in page.words if word.visible for c in word.text) < MIN_LETTERS:
-        if media_type == PDF:
-            raise NoText(f"{len(pages)} page(s) without selectable text")
+    found = FORMATS[media_type].reader()(data, options)
+    _check(found, options)
+    source = Source(name, media_type, hashlib.sha256(data).hexdigest(), len(data), found.reader)
+    return Reading(source, found.pages, found.notes)
+
+
+def _check(found: Found, options: ReadingOptions) -> None:
+    """Refuse what shows more than any resume, or nothing to read."""
+    words = [word for page in found.pages for word in page.words]
+    characters = sum(len(word.text) for word in words)
+    if characters > options.characters or len(words) > MAX_WORDS:
+        raise TooLarge(f"{characters:,} characters in {len(words):,} words")
+    if sum(c.isalpha() for word in words if word.visible for c in word.text) < MIN_LETTERS:
         raise NoText("hardly any letters in it", "Check that it is the right file: it holds no text to read.")
-    return Reading(source, pages, notes)
 
 
-def sniff(data: bytes, name: str) -> str:
-    """Tell the media type from the bytes; raise UnsupportedFormat or EncryptedFile where no reader will do.
-
-    Examples
-    --------
-    >>> sniff(b"%PDF-1.7 ...", "resume.docx")
-    'application/pdf'
-    >>> sniff(b"Ada Example", "resume.md")
-    'text/markdown'
-    """
-    # the standard lets up to 1,024 bytes of junk stand before the header
-    if b"%PDF-" in data[:1024]:
-        return PDF
-    if data.startswith(_ZIP):
-        if b"word/document.xml" in data or b"word/document2.xml" in data:
-            return WORD
-        raise UnsupportedFormat("a zip archive that is not a Word document")
-    if data.startswith(_OLE2):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise EncryptedFile("an Office file with a password")
-        raise UnsupportedFormat("an Office file of before 2007 (.doc)")
-    for start, what in _OTHERS:
-        if data.startswith(start):
-            raise UnsupportedFormat(what)
-    suffix = PurePath(name).suffix.lower()
-    if suffix in (*MEDIA_TYPES[PDF], *MEDIA_TYPES[WORD]) or _looks_binary(data[:4096]):
-        raise UnsupportedFormat(f"not a {suffix.strip('.').upper()} file" if suffix else "not a text")
-    return MARKDOWN if suffix in MEDIA_TYPES[MARKDOWN] else TEXT
-
-
-def _looks_binary(head: bytes) -> bool:
-    """Tell bytes that no encoding of text would hold: many controls, save the zeros of UTF-16."""
-    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
-    zeros = head.count(0)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or zeros > len(head) * 0.3:
-        controls -= zeros
-    return controls > len(head) * 0.1
-
-
-def _reader(media_type: str) -> Reader:
-    # imported here, so that a text file never waits for a PDF library
-    if media_type == PDF:
-        from rolematch.reading.pdf import read_pdf
-
-        return read_pdf
-    if media_type == WORD:
-        from rolematch.reading.word import read_word
-
-        return read_word
-    if media_type == MARKDOWN:
-        from rolematch.reading.markdown import read_markdown
-
-        return read_markdown
-    from rolematch.reading.plain import read_plain
-
-    return read_plain
+def _too_large(size: int, options: ReadingOptions) -> TooLarge:
+    return TooLarge(f"{size / 2**20:.1f} MB, more than {options.size / 2**20:g} MB")

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rolematch.reading.characters import clean
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast
-from rolematch.reading.glyphs import UNKNOWN, Glyph, Ground, Sheet
+from rolematch.reading.sheets import UNKNOWN, Glyph, Ground, Sheet
 from rolematch.records import Box, Word
 
 # A gap of this part of the font size parts two words where no space is drawn (tightly set TeX goes down to 0.15,
 # kerning stays below 0.1)
 _GAP = 0.13
 _LEAST_SIZE = 3.5
+# What is painted with this opacity hides what is behind it
+_OPAQUE = 0.95
 # Heights of a letter's box over and under its baseline, in font sizes; the fonts' own figures are often wrong
 ASCENT, DESCENT = 0.8, 0.2
 # A drawn bullet's height in font sizes (larger dots mark a timeline's entries), and how far from its item it stands
@@ -34,7 +36,7 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
         Its number, from 1.
     """
     words: list[Word] = []
-    pictured = sheet.pictured
+    scanned = _is_scan(sheet)
     for run in _runs(sheet.glyphs):
         text = clean("".join(glyph.text for glyph in run if glyph.text != UNKNOWN).replace("\u00ad", "-"))
         # no-break spaces inside a glyph run, and what an accent without its letter leaves behind
@@ -57,7 +59,7 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
                 size=round(size, 2),
                 bold=2 * sum(glyph.bold for glyph in run) > len(run),
                 colour=_hex(first.colour),
-                visible=_is_visible(first, box, sheet, pictured),
+                visible=_is_visible(first, box, sheet, scanned),
             )
         )
     return [*words, *_bullets(sheet.dots, words)]
@@ -120,7 +122,7 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterable[list[Glyph]]:
 
 
 def _joins(last: Glyph, glyph: Glyph) -> bool:
-    if last.colour != glyph.colour or last.unpainted != glyph.unpainted:
+    if last.colour != glyph.colour or (last.unpainted, last.lost) != (glyph.unpainted, glyph.lost):
         # a white bullet does not hide the word behind it; layout joins the pieces of a word in two colours
         return False
     size = max(last.size, glyph.size)
@@ -130,22 +132,71 @@ def _joins(last: Glyph, glyph: Glyph) -> bool:
     return -0.5 * size < gap < _GAP * size
 
 
-def _is_visible(glyph: Glyph, box: Box, sheet: Sheet, pictured: bool) -> bool:
-    if glyph.unpainted:
-        # the layer that character recognition lays over a scan is as good as visible
-        return pictured
+def _is_visible(glyph: Glyph, box: Box, sheet: Sheet, scanned: bool) -> bool:
+    """Tell whether a word shows against what is drawn behind it and over it."""
     middle, height = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    if glyph.size < _LEAST_SIZE:
+    if glyph.lost or glyph.size < _LEAST_SIZE or not (0 <= middle <= sheet.width and 0 <= height <= sheet.height):
         return False
-    if not (0 <= middle <= sheet.width and 0 <= height <= sheet.height):
-        return False
-    if glyph.colour is None:
-        return True
+    if glyph.unpainted or glyph.alpha <= 1 - _OPAQUE:
+        # the layer that character recognition lays over a scan is as good as visible; browsers draw the shapes of
+        # letters that they embolden themselves, and lay invisible text over them
+        return (glyph.unpainted and scanned) or _is_inked(box, sheet)
     ground: RGB | None = WHITE
     for area in sheet.grounds:
-        if area.order < glyph.order and area.x0 <= middle <= area.x1 and area.top <= height <= area.bottom:
-            ground = area.colour
-    return ground is None or contrast(glyph.colour, ground) >= LEAST_CONTRAST
+        if not (area.x0 <= middle <= area.x1 and area.top <= height <= area.bottom):
+            continue
+        if area.order < glyph.order:
+            ground = _blended(area.colour, area.alpha, ground)
+        elif area.alpha >= _OPAQUE and _covers(area, box):
+            # some programs lay the recognised text under the scan
+            return scanned and area.colour is None and sheet.fills(area)
+    ink = _blended(glyph.colour, glyph.alpha, ground)
+    return ink is None or ground is None or contrast(ink, ground) >= LEAST_CONTRAST
+
+
+def _blended(colour: RGB | None, alpha: float, ground: RGB | None) -> RGB | None:
+    """Give what a colour of some opacity shows over a ground, None where nobody knows."""
+    if colour is None or alpha >= _OPAQUE:
+        return colour
+    if ground is None:
+        return None if alpha > 1 - _OPAQUE else ground
+    red, green, blue = (alpha * over + (1 - alpha) * under for over, under in zip(colour, ground, strict=True))
+    return red, green, blue
+
+
+def _is_inked(box: Box, sheet: Sheet) -> bool:
+    """Tell whether outlines that may be its letters are drawn where a word stands."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    inked = 0.0
+    for shape in sheet.inked:
+        level = min(shape.bottom, box.bottom) - max(shape.top, box.top)
+        if level > 0.3 * height and shape.bottom - shape.top < 2 * height and _is_ink(shape):
+            inked += max(0.0, min(shape.x1, box.x1) - max(shape.x0, box.x0))
+    return inked > 0.5 * width
+
+
+def _is_ink(shape: Ground) -> bool:
+    return shape.alpha >= _OPAQUE and shape.colour is not None and contrast(shape.colour, WHITE) >= LEAST_CONTRAST
+
+
+def _covers(area: Ground, box: Box) -> bool:
+    """Tell whether an area hides a word, but for its edges."""
+    edge = 0.1 * (box.x1 - box.x0)
+    return area.x0 <= box.x0 + edge and box.x1 - edge <= area.x1
+
+
+def _is_scan(sheet: Sheet) -> bool:
+    """Tell a page that is a picture under words that recognition laid there; a page of its own text is none."""
+    if not sheet.pictured:
+        return False
+    shown = sum(not glyph.unpainted for glyph in sheet.glyphs if not glyph.text.isspace())
+    return shown <= len(sheet.glyphs) - shown or _is_under_picture(sheet)
+
+
+def _is_under_picture(sheet: Sheet) -> bool:
+    """Tell whether a picture was drawn over the page when its words already stood."""
+    last = max((glyph.order for glyph in sheet.glyphs), default=0)
+    return any(area.colour is None and sheet.fills(area) and area.order > last for area in sheet.grounds)
 
 
 def _hex(colour: RGB | None) -> str | None:

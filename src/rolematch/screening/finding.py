@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rolematch.errors import UnreadableFile, UnsupportedFormat, UsageError
-from rolematch.reading.registry import MEDIA_TYPES
+from rolematch.reading.registry import FORMATS
 from rolematch.records import Failure
 
 # Documents that may be resumes and that no reader knows yet: left out in silence, a person would be lost
-UNREAD = frozenset((".doc", ".docm", ".rtf", ".odt", ".pages", ".html", ".htm"))
-EXTENSIONS = frozenset(suffix for suffixes in MEDIA_TYPES.values() for suffix in suffixes)
+UNREAD = frozenset((".pages", ".wpd", ".wps", ".dot", ".ott", ".fodt"))
+EXTENSIONS = frozenset(suffix for known in FORMATS.values() for suffix in known.suffixes)
 
 
 @dataclass(frozen=True, slots=True)
