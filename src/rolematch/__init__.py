@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rolematch.api import explain, load_lexicon, load_model, parse, read, score, screen, to_frame
+    from rolematch.reading import ReadingOptions
     from rolematch.records import Failure, Score
 
     __version__: str
 
 __all__ = [
     "Failure",
+    "ReadingOptions",
     "Score",
     "__version__",
     "explain",
@@ -41,6 +43,10 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         value: Any = version("rolematch")
+    elif name == "ReadingOptions":
+        from rolematch import reading
+
+        value = reading.ReadingOptions
     elif name in RECORDS:
         from rolematch import records
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rolematch.lexicon import Lexicon
     from rolematch.modelling import Model
+    from rolematch.reading import ReadingOptions
     from rolematch.reporting import Explanation
 
 # A month that stands for "present": what people write, a date, or the number of a month.
@@ -29,8 +30,18 @@ AsOf = str | datetime.date | int
 FIRST_MONTH, LAST_MONTH = month_of(1970, 1), month_of(2200, 12)
 
 
-def read(path: str | Path) -> Document:
+def read(path: str | Path, *, options: ReadingOptions | None = None, guarded: bool = True) -> Document:
     """Read a file into one text in reading order.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    options : ReadingOptions, optional
+        PDF engine and limits: ``rm.ReadingOptions(pdf_engine="pdfminer", seconds=60)``.
+    guarded : bool
+        Read it in another process, which has to keep the limits on time and memory. Without, it is read in this one,
+        where nothing stops a file that was made to harm.
 
     Raises
     ------
@@ -39,11 +50,18 @@ def read(path: str | Path) -> Document:
     """
     from rolematch.layout import lay_out
     from rolematch.reading import read_file
+    from rolematch.screening import read_guarded
 
-    return lay_out(read_file(path))
+    return lay_out((read_guarded if guarded else read_file)(path, options))
 
 
-def parse(resume: str | Path | Document, *, as_of: AsOf, lexicon: Lexicon | str | Path | None = None) -> Profile:
+def parse(
+    resume: str | Path | Document,
+    *,
+    as_of: AsOf,
+    lexicon: Lexicon | str | Path | None = None,
+    options: ReadingOptions | None = None,
+) -> Profile:
     """Find sections, skills, positions, education and months of work.
 
     Parameters
@@ -54,6 +72,8 @@ def parse(resume: str | Path | Document, *, as_of: AsOf, lexicon: Lexicon | str 
         What "present" means: ``"2026-06"``, a date, or a month as `rolematch.records.month_of` gives it.
     lexicon : Lexicon or path, optional
         The words to look for; without it, those that came with the package.
+    options : ReadingOptions, optional
+        PDF engine and limits of reading a file.
 
     Raises
     ------
@@ -67,7 +87,7 @@ def parse(resume: str | Path | Document, *, as_of: AsOf, lexicon: Lexicon | str 
     from rolematch.parsing import parse_document
 
     month = month_from(as_of)
-    document = resume if isinstance(resume, Document) else read(resume)
+    document = resume if isinstance(resume, Document) else read(resume, options=options)
     return parse_document(document, _lexicon(lexicon), month)
 
 
@@ -77,6 +97,7 @@ def score(
     as_of: AsOf | None = None,
     lexicon: Lexicon | str | Path | None = None,
     model: Model | str | Path | None = None,
+    options: ReadingOptions | None = None,
 ) -> Score:
     """Say how well one resume fits each role, at which level, and why.
 
@@ -88,6 +109,8 @@ def score(
         What "present" means, as for `parse`. A Profile knows it already.
     lexicon, model : optional
         What to score with; without them, what came with the package.
+    options : ReadingOptions, optional
+        PDF engine and limits of reading a file.
 
     Raises
     ------
@@ -108,7 +131,7 @@ def score(
     elif as_of is None:
         raise UsageError('as_of is missing: say what "present" means, such as as_of="2026-06"')
     else:
-        profile = parse(resume, as_of=as_of, lexicon=words)
+        profile = parse(resume, as_of=as_of, lexicon=words, options=options)
     return score_profile(profile, words, _model(model))
 
 
@@ -119,14 +142,15 @@ def screen(
     lexicon: Lexicon | str | Path | None = None,
     model: Model | str | Path | None = None,
     workers: int | None = None,
+    options: ReadingOptions | None = None,
 ) -> Iterator[Score | Failure]:
     """Score a folder of resumes, or a list of files: each gives a Score or a Failure.
 
     Parameters
     ----------
     resumes : path of a folder, or iterable of paths
-        A folder is searched for PDF, DOCX, TXT and Markdown files, whose results come sorted by their path in it. Of
-        a list, results come in its order.
+        A folder is searched for files of the formats that can be read, whose results come sorted by their path in
+        it. Of a list, results come in its order.
     as_of : str, date or int
         What "present" means, as for `parse`.
     lexicon, model : optional
@@ -134,6 +158,8 @@ def screen(
     workers : int, optional
         Processes; without it, one a processor; 0 stays in this process, without a guard against files that crash or
         stall it. Results are the same for any number.
+    options : ReadingOptions, optional
+        PDF engine and limits of reading a file.
 
     Raises
     ------
@@ -148,9 +174,11 @@ def screen(
 
     month = month_from(as_of)
     if not isinstance(resumes, str | Path):
-        return screen_files(resumes, _lexicon(lexicon), _model(model), month, workers)
+        return screen_files(resumes, _lexicon(lexicon), _model(model), month, workers, options=options)
     found = walk_folder(resumes)
-    results = screen_files(found.resumes, _lexicon(lexicon), _model(model), month, workers, root=found.folder)
+    results = screen_files(
+        found.resumes, _lexicon(lexicon), _model(model), month, workers, root=found.folder, options=options
+    )
     return _chain(found.failures, results)
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from rolematch.errors import ReadError, RolematchError, UsageError
-from rolematch.verbs import INTERRUPTED, PLACE, Verbs
+from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
 
 if TYPE_CHECKING:
+    from rolematch.reading import ReadingOptions
     from rolematch.records import Failure
 
 TERMINATED = 143
@@ -73,6 +74,7 @@ def main() -> None:
 )
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Rows of the ranked table.")
 @click.option("--quiet", is_flag=True, help="No progress, no summary, no table.")
+@reading_options
 @click.pass_context
 def screen(
     ctx: click.Context,
@@ -85,13 +87,15 @@ def screen(
     workers: int | None,
     top: int,
     quiet: bool,
+    options: ReadingOptions,
 ) -> None:
     """Score all resumes in FOLDER and rank them.
 
-    Reads every PDF, DOCX, TXT and Markdown file under FOLDER. Writes scores.jsonl
-    (one line a resume, all that is known), scores.csv and scores.parquet (one row
-    a resume) and failures.csv (files that could not be read, why, and what to do)
-    into OUT, and ends on a ranked table. Ctrl-C keeps what is finished.
+    Reads every PDF, Word, OpenDocument, RTF, HTML, JSON Resume, text, Markdown and
+    picture file under FOLDER. Writes scores.jsonl (one line a resume, all that is
+    known), scores.csv and scores.parquet (one row a resume) and failures.csv (files
+    that could not be read, why, and what to do) into OUT, and ends on a ranked
+    table. Ctrl-C keeps what is finished.
     """
     from rolematch.api import load_lexicon, load_model, month_from
     from rolematch.records import month_text
@@ -116,7 +120,7 @@ def screen(
             try:
                 for failure in early:
                     writer.add(failure)
-                results = screen_files(resumes, words, trained, month, workers, root=folder)
+                results = screen_files(resumes, words, trained, month, workers, root=folder, options=options)
                 with progress(quiet) as advance, closing(results):
                     for done, result in enumerate(results, start=1):
                         writer.add(result)
@@ -153,8 +157,16 @@ def screen(
 @as_of_option
 @model_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, as in scores.jsonl.")
+@reading_options
 @click.pass_context
-def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, model: Path | None, as_json: bool) -> None:
+def score(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    as_of: str | None,
+    model: Path | None,
+    as_json: bool,
+    options: ReadingOptions,
+) -> None:
     """Score each FILE: fit for both roles, and level."""
     from rolematch import api
     from rolematch.lines import line_text, score_line
@@ -164,7 +176,7 @@ def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, model:
     failed = False
     for file in files:
         try:
-            result = api.score(file, as_of=month, model=model)
+            result = api.score(file, as_of=month, model=model, options=options)
         except ReadError as error:
             failed = True
             _complain(file.as_posix(), error.reason, error.cure)
@@ -187,7 +199,8 @@ def score(ctx: click.Context, files: tuple[Path, ...], as_of: str | None, model:
 @click.option("--role", type=roles, help="One role, not both.")
 @as_of_option
 @model_option
-def explain(file: Path, role: str | None, as_of: str | None, model: Path | None) -> None:
+@reading_options
+def explain(file: Path, role: str | None, as_of: str | None, model: Path | None, options: ReadingOptions) -> None:
     """Say why FILE is scored so, in its own words.
 
     What speaks for and against each role, what its postings ask for and the resume
@@ -196,14 +209,15 @@ def explain(file: Path, role: str | None, as_of: str | None, model: Path | None)
     from rolematch import api
 
     with _about(file):
-        result = api.score(file, as_of=today() if as_of is None else as_of, model=model)
+        result = api.score(file, as_of=today() if as_of is None else as_of, model=model, options=options)
     click.echo(api.explain(result, role.lower() if role else None))  # type: ignore[arg-type]
 
 
 @main.command(example="rolematch parse cv.pdf")
 @file_argument
 @as_of_option
-def parse(file: Path, as_of: str | None) -> None:
+@reading_options
+def parse(file: Path, as_of: str | None, options: ReadingOptions) -> None:
     """Show what was found in FILE, as JSON.
 
     Sections, positions, skills, education and months of work, each with its place
@@ -213,19 +227,20 @@ def parse(file: Path, as_of: str | None) -> None:
     from rolematch.lines import profile_object
 
     with _about(file):
-        profile = api.parse(file, as_of=today() if as_of is None else as_of)
+        profile = api.parse(file, as_of=today() if as_of is None else as_of, options=options)
     click.echo(json.dumps(profile_object(profile), ensure_ascii=False, indent=2))
 
 
 @main.command(example="rolematch read cv.pdf")
 @file_argument
-def read(file: Path) -> None:
+@reading_options
+def read(file: Path, options: ReadingOptions) -> None:
     """Show the text of FILE in reading order."""
     from rolematch import api
     from rolematch.reporting import printable
 
     with _about(file):
-        text = api.read(file).text
+        text = api.read(file, options=options).text
     # a terminal obeys control characters, a file keeps them
     lines = ("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
     click.echo("\n".join(lines) if sys.stdout.isatty() else text)

@@ -29,7 +29,7 @@ from rolematch.records import (
 
 SCHEMA_VERSION = 1
 DIGITS = 6
-VERSION_KEYS = ("rolematch", "lexicon", "lexicon_sha256", "model", "model_sha256")
+VERSION_KEYS = ("rolematch", "lexicon", "lexicon_sha256", "model", "model_sha256", "reader")
 
 
 def score_line(score: Score) -> dict[str, Any]:

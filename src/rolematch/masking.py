@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rolematch.lexicon import Lexicon
+from rolematch.parsing.stuffing import LEFT_OUT, counted_mentions
 from rolematch.records import Profile, SectionKind, SkillMention, Span
 
 HIDDEN_SECTIONS: frozenset[SectionKind] = frozenset({"contact", "personal", "interests", "references", "languages"})
@@ -37,7 +38,8 @@ def visible_terms(profile: Profile, lexicon: Lexicon) -> tuple[Term, ...]:
     rests on them would only echo what the candidate calls himself.
     """
     hidden = hidden_spans(profile, lexicon)
-    return terms_of(profile.document.text, profile.mentions, section_spans(profile), hidden, lexicon)
+    mentions = counted_mentions(profile.mentions)
+    return terms_of(profile.document.text, mentions, section_spans(profile), hidden, lexicon)
 
 
 def section_spans(profile: Profile) -> list[tuple[SectionKind, Span]]:
@@ -87,6 +89,9 @@ def _hidden_parts(profile: Profile, titles: bool) -> Iterator[Span]:
             yield Span(section.heading.start, max(section.heading.end, section.body.end))
         else:
             yield section.heading
+    for note in profile.notes:
+        if note.code in LEFT_OUT and note.span is not None:
+            yield note.span
     for position in profile.positions:
         if titles:
             # title, employer, place and dates: whichever of them was taken for which, none is work

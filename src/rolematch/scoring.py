@@ -71,6 +71,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
             "lexicon": lexicon.version,
             "lexicon_sha256": lexicon.sha256,
             **model.versions,
+            "reader": profile.document.source.reader,
         },
         notes=tuple(notes),
     )

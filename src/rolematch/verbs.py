@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,48 @@ class _Place(click.Path):
 
 
 PLACE = _Place(path_type=Path)
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of reading files; it gets them as one ``options``."""
+    # heavy enough to wait for: a command that only shows its help imports no room
+    names = ("pdf_engine", "ocr", "seconds", "pages", "characters", "size", "unpacked", "memory")
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from rolematch.reading import ReadingOptions
+
+        given = {name: kwargs.pop(name) for name in names}
+        for name in ("size", "unpacked", "memory"):
+            given[name] = int(given[name] * 2**20)
+        return command(*args, options=ReadingOptions(**given), **kwargs)
+
+    for option in reversed(_READING):
+        run = option(run)
+    return run
+
+
+def _limit(name: str, default: float, unit: str, text: str) -> Callable[..., Any]:
+    kind = click.FloatRange(min=0, min_open=True) if unit in ("SECONDS", "MB") else click.IntRange(min=1)
+    return click.option(f"--{name}", type=kind, default=default, show_default=True, metavar=unit, help=text)
+
+
+_READING = (
+    click.option(
+        "--pdf-engine",
+        type=click.Choice(["auto", "pdfminer", "pdfium"]),
+        default="auto",
+        show_default=True,
+        help="What reads PDF. auto: pdfium if installed.",
+    ),
+    click.option("--ocr/--no-ocr", default=True, show_default=True, help="Read scans, if OCR is installed."),
+    _limit("seconds", 30, "SECONDS", "Time that reading one file may take."),
+    _limit("pages", 50, "N", "Pages that are read of a file."),
+    _limit("characters", 400_000, "N", "Characters that a file may show."),
+    _limit("size", 20, "MB", "Size that a file may have."),
+    _limit("unpacked", 200, "MB", "Size that it may unpack to."),
+    _limit("memory", 1536, "MB", "Memory of the process that reads it."),
+)
 
 
 class Verb(click.Command):

@@ -20,6 +20,8 @@ _GLUED = re.compile(r"([•●▪◦‣∙⁃▸►➢➤❖✓✔○■◆])(?=
 _BROKEN = re.compile(r"[^\W\d_]{2,}-")
 # A heading between two ornaments has so many words at most, these counted
 _LONGEST_FRAMED = 7
+# Characters that a note quotes of what is hidden
+_LONGEST_QUOTE = 200
 # Lines set wider than this many usual line distances have a gap between them
 _USUAL_LEADING = 1.2
 
@@ -44,9 +46,9 @@ def lay_out(reading: Reading) -> Document:
     """
     notes = list(reading.notes)
     words = [word for page in reading.pages for word in page.words]
-    hidden = sum(not word.visible for word in words)
+    hidden = [word.text for word in words if not word.visible]
     if hidden:
-        notes.append(Note("hidden-text", f"{hidden} words that do not show on the page were left out"))
+        notes.append(Note("hidden-text", f"{_counted(hidden)} not show on the page, left out: {_begun(hidden)}"))
     if any(word.box is not None for word in words):
         rows, untangled = order_rows(reading.pages)
         if untangled:
@@ -62,6 +64,20 @@ def lay_out(reading: Reading) -> Document:
         _open_item(row)
     _mend(rows)
     return _document(reading, rows, gaps, notes)
+
+
+def _counted(words: Sequence[str]) -> str:
+    return f"{len(words)} word{'s do' if len(words) > 1 else ' does'}"
+
+
+def _begun(words: Sequence[str]) -> str:
+    """Quote words, the first of them if they are many."""
+    quoted = ""
+    for number, word in enumerate(words):
+        if len(quoted) + len(word) > _LONGEST_QUOTE and number:
+            return f"“{quoted} …”"
+        quoted += f" {word[:_LONGEST_QUOTE]}" if quoted else word[:_LONGEST_QUOTE]
+    return f"“{quoted}”"
 
 
 def _gaps(rows: Sequence[Row]) -> list[float]:

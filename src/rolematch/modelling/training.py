@@ -30,11 +30,13 @@ from rolematch.modelling.store import Model, save_model
 from rolematch.parsing import parse_document
 from rolematch.parsing.skills import find_mentions
 from rolematch.parsing.titles import parse_title
-from rolematch.reading import read_bytes, read_file
+from rolematch.reading import ReadingOptions, read_bytes, read_file
 from rolematch.records import ROLES, Profile, Section, Span, month_of
 
 # The month that "present" means in the judged resumes: the month in which they were read.
 LABELS_AS_OF = month_of(2026, 6)
+# The engine that every installation has: the same bytes of a model wherever it is trained
+_READING = ReadingOptions(pdf_engine="pdfminer")
 # A category of the other-field resumes that is not another field.
 _OWN_FIELD = "Data Science"
 
@@ -223,6 +225,6 @@ def _resume_weights(text: str, lexicon: Lexicon) -> Weights:
 
 def _profile_of_file(path: str, lexicon: Lexicon) -> Profile | None:
     try:
-        return parse_document(lay_out(read_file(path)), lexicon, LABELS_AS_OF)
+        return parse_document(lay_out(read_file(path, _READING)), lexicon, LABELS_AS_OF)
     except ReadError:
         return None

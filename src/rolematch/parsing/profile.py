@@ -8,6 +8,7 @@ from rolematch.parsing.months import months_worked
 from rolematch.parsing.positions import find_positions
 from rolematch.parsing.sections import find_sections
 from rolematch.parsing.skills import find_mentions, summarise_skills
+from rolematch.parsing.stuffing import find_stuffing
 from rolematch.records import Document, Profile
 
 
@@ -41,5 +42,5 @@ def parse_document(document: Document, lexicon: Lexicon, as_of: int) -> Profile:
         months=months_worked(positions, as_of),
         as_of=as_of,
         lexicon_version=lexicon.version,
-        notes=(*document.notes, *notes),
+        notes=(*document.notes, *notes, *find_stuffing(document, mentions, lexicon)),
     )

@@ -10,5 +10,7 @@ MAX_WORDS = 60_000
 # Of the archive that a Word or OpenDocument file is
 MAX_PARTS = 2_000
 MAX_RATIO = 100
+# Dots of a page or picture: A4 at 300 dots an inch has 8.7 million
+MAX_PIXELS = 60_000_000
 # A page with fewer letters than this shows none worth reading
 MIN_LETTERS = 20

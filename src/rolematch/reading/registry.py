@@ -32,7 +32,7 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     sniffing.PDF: Format("PDF", (".pdf",), "pdf", "read_pdf"),
-    sniffing.WORD: Format("Word", (".docx", ".docm", ".dotx"), "word", "read_word"),
+    sniffing.WORD: Format("Word", (".docx", ".docm", ".dotx", ".dotm"), "word", "read_word"),
     sniffing.OLD_WORD: Format("Word before 2007", (".doc",), "old_word", "read_old_word"),
     sniffing.OPEN_DOCUMENT: Format("OpenDocument", (".odt",), "open_document", "read_open_document"),
     sniffing.RTF: Format("RTF", (".rtf",), "rich_text", "read_rich_text"),

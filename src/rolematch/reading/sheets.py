@@ -86,11 +86,6 @@ class Sheet:
     dots: list[Ground] = field(default_factory=list)
     inked: list[Ground] = field(default_factory=list)
 
-    @property
-    def pictured(self) -> bool:
-        """Tell whether a picture fills over half of the page, as a scan does."""
-        return any(ground.colour is None and self.fills(ground) for ground in self.grounds)
-
     def fills(self, ground: Ground) -> bool:
         """Tell whether an area fills over half of the page."""
         return ground.area > 0.5 * self.width * self.height

@@ -186,17 +186,12 @@ def _covers(area: Ground, box: Box) -> bool:
 
 
 def _is_scan(sheet: Sheet) -> bool:
-    """Tell a page that is a picture under words that recognition laid there; a page of its own text is none."""
-    if not sheet.pictured:
+    """Tell a page that is a picture with recognised words behind or under it; a page of its own text is none."""
+    drawn = [area.order for area in sheet.grounds if area.colour is None and sheet.fills(area)]
+    if not drawn:
         return False
-    shown = sum(not glyph.unpainted for glyph in sheet.glyphs if not glyph.text.isspace())
-    return shown <= len(sheet.glyphs) - shown or _is_under_picture(sheet)
-
-
-def _is_under_picture(sheet: Sheet) -> bool:
-    """Tell whether a picture was drawn over the page when its words already stood."""
-    last = max((glyph.order for glyph in sheet.glyphs), default=0)
-    return any(area.colour is None and sheet.fills(area) and area.order > last for area in sheet.grounds)
+    own = sum(glyph.order > drawn[0] and not glyph.unpainted for glyph in sheet.glyphs if not glyph.text.isspace())
+    return 2 * own <= len(sheet.glyphs)
 
 
 def _hex(colour: RGB | None) -> str | None:

@@ -13,9 +13,12 @@ from rolematch.records import Failure, Score
 
 if TYPE_CHECKING:
     from rolematch.modelling import Model
+    from rolematch.reading import ReadingOptions
 
 
-def score_file(path: Path, name: str, lexicon: Lexicon, model: Model, as_of: int) -> Score | Failure:
+def score_file(
+    path: Path, name: str, lexicon: Lexicon, model: Model, as_of: int, options: ReadingOptions | None = None
+) -> Score | Failure:
     """Score one file, whatever is in it.
 
     Parameters
@@ -26,6 +29,8 @@ def score_file(path: Path, name: str, lexicon: Lexicon, model: Model, as_of: int
         What to call it in the result: its path inside the screened folder.
     lexicon, model, as_of
         As for `rolematch.parsing.parse_document` and `rolematch.scoring.score_profile`.
+    options : ReadingOptions, optional
+        Engine and limits of reading.
     """
     # heavy: a process that only walks folders does without them
     from rolematch.layout import lay_out
@@ -34,7 +39,7 @@ def score_file(path: Path, name: str, lexicon: Lexicon, model: Model, as_of: int
     from rolematch.scoring import score_profile
 
     try:
-        reading = read_file(path)
+        reading = read_file(path, options)
         document = lay_out(replace(reading, source=replace(reading.source, name=name)))
         return score_profile(parse_document(document, lexicon, as_of), lexicon, model)
     except ReadError as error:

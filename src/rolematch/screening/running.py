@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rolematch.errors import UsageError
 from rolematch.lexicon import Lexicon
+from rolematch.reading import ReadingOptions
 from rolematch.records import Failure, Note, Score
 from rolematch.screening.boundary import score_file
 from rolematch.screening.finding import relative_name
@@ -18,7 +19,6 @@ from rolematch.screening.workers import Results, score_in_processes
 if TYPE_CHECKING:
     from rolematch.modelling import Model
 
-SECONDS = 60.0
 # a process takes about as long to start as this many resumes to score
 FILES_PER_WORKER = 8
 # the code of the note on a file that repeats another
@@ -33,7 +33,7 @@ def screen_files(
     workers: int | None = None,
     *,
     root: Path | None = None,
-    seconds: float = SECONDS,
+    options: ReadingOptions | None = None,
 ) -> Results:
     """Score files one after the other: each gives a Score or a Failure, in the order of `paths`.
 
@@ -51,8 +51,8 @@ def screen_files(
         for any number.
     root : Path, optional
         The screened folder; results name files by their path inside it. Without it, by their names.
-    seconds : float
-        How long one file may take in a worker process, on the wall clock.
+    options : ReadingOptions, optional
+        Engine and limits of reading; time and memory are limits of the worker processes.
 
     Returns
     -------
@@ -68,11 +68,12 @@ def screen_files(
     if workers is not None and workers < 0:
         raise UsageError(f"workers: at least 0 is asked for, not {workers}")
     jobs = [(Path(path), relative_name(Path(path), root)) for path in paths]
+    options = options or ReadingOptions()
     if workers == 0:
-        return _with_repeats_noted(score_file(path, name, lexicon, model, as_of) for path, name in jobs)
+        return _with_repeats_noted(score_file(path, name, lexicon, model, as_of, options) for path, name in jobs)
     if workers is None:
         workers = min(_processors(), -(-len(jobs) // FILES_PER_WORKER))
-    return _with_repeats_noted(score_in_processes(jobs, (lexicon, model, as_of), workers, seconds))
+    return _with_repeats_noted(score_in_processes(jobs, (lexicon, model, as_of, options), workers))
 
 
 def _with_repeats_noted(results: Iterable[Score | Failure]) -> Results:

@@ -1,0 +1,112 @@
+"""What was put into a resume to move a machine: lists pasted again, job postings, orders to whoever reads.
+
+It is noted, never punished: repeated lists and postings don't count for the fit (:mod:`rolematch.masking` hides the
+spans of these notes), the rest of the resume counts as always.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rolematch.lexicon import Lexicon
+from rolematch.records import Document, Note, SkillMention, Span
+
+REPEATED_LIST, JOB_POSTING = "repeated-list", "job-posting"
+# The codes of notes whose spans don't count
+LEFT_OUT = frozenset((REPEATED_LIST, JOB_POSTING))
+# A line that names so many skills is a list of them
+_LIST = 5
+# So many different phrases of postings, near each other, make one
+_POSTING = 3
+_NEAR = 2_500
+# Above so many different skills, or mentions of one, a resume names more than any of 132 real ones (106 and 18)
+MANY_SKILLS, MANY_MENTIONS = 130, 30
+
+
+def find_stuffing(document: Document, mentions: Sequence[SkillMention], lexicon: Lexicon) -> tuple[Note, ...]:
+    """Give a note for each repeated list, pasted posting and order, and for far too many skills.
+
+    Parameters
+    ----------
+    document : Document
+        The resume as one text.
+    mentions : sequence of SkillMention
+        Its skills.
+    lexicon : Lexicon
+        Its lists ``ad_phrase`` and ``order_phrase`` hold what postings and orders say.
+    """
+    return (*_repeated(document, mentions), *_postings(document, lexicon), *_orders(document, lexicon), *_many(mentions))
+
+
+def counted_mentions(mentions: Sequence[SkillMention]) -> Sequence[SkillMention]:
+    """Give the mentions that count: all, or those of the `MANY_SKILLS` best supported skills if there are more.
+
+    A skill is supported by mentions in described work, then by all its mentions, then by standing early.
+    """
+    counts = Counter(mention.skill for mention in mentions)
+    if len(counts) <= MANY_SKILLS:
+        return mentions
+    at_work = Counter(mention.skill for mention in mentions if mention.section in ("experience", "projects"))
+    first: dict[str, int] = {}
+    for mention in mentions:
+        first.setdefault(mention.skill, mention.span.start)
+    best = sorted(counts, key=lambda skill: (-at_work[skill], -counts[skill], first[skill]))[:MANY_SKILLS]
+    return [mention for mention in mentions if mention.skill in set(best)]
+
+
+def _repeated(document: Document, mentions: Sequence[SkillMention]) -> Iterator[Note]:
+    counts: Counter[int] = Counter()
+    lines = [line.span for line in document.lines]
+    starts = sorted(mention.span.start for mention in mentions)
+    at = 0
+    for number, span in enumerate(lines):
+        while at < len(starts) and starts[at] < span.end:
+            counts[number] += starts[at] >= span.start
+            at += 1
+    seen: set[str] = set()
+    for number, span in enumerate(lines):
+        if counts[number] < _LIST:
+            continue
+        words = " ".join(span.of(document.text).casefold().split())
+        if words in seen:
+            yield Note(REPEATED_LIST, "a list that stands above already does not count again", span)
+        seen.add(words)
+
+
+def _postings(document: Document, lexicon: Lexicon) -> Iterator[Note]:
+    found = [*_phrases("ad_phrase", lexicon).finditer(document.text)]
+    first = 0
+    while first < len(found):
+        last = first
+        while last + 1 < len(found) and found[last + 1].start() - found[last].end() < _NEAR:
+            last += 1
+        if len({match[0].casefold() for match in found[first : last + 1]}) >= _POSTING:
+            touched = [*document.lines_in(Span(found[first].start(), found[last].end()))]
+            span = Span(touched[0].span.start, touched[-1].span.end)
+            yield Note(JOB_POSTING, "it reads like a job posting and does not count for the fit", span)
+        first = last + 1
+
+
+def _orders(document: Document, lexicon: Lexicon) -> Iterator[Note]:
+    for match in _phrases("order_phrase", lexicon).finditer(document.text):
+        yield Note("order-to-reader", "words that speak to a program; they move nothing", Span(*match.span()))
+
+
+def _many(mentions: Sequence[SkillMention]) -> Iterator[Note]:
+    counts = Counter(mention.skill for mention in mentions)
+    if len(counts) > MANY_SKILLS:
+        yield Note("many-skills", f"{len(counts)} different skills are named; the {MANY_SKILLS} best supported count")
+    often = sum(count > MANY_MENTIONS for count in counts.values())
+    if often:
+        yield Note("often-repeated", f"{often} skill(s) named over {MANY_MENTIONS} times; only the first few count")
+
+
+@functools.cache
+def _phrases(kind: str, lexicon: Lexicon) -> re.Pattern[str]:
+    # a phrase may run over the end of a line
+    phrases = sorted(lexicon.word_list(kind), key=len, reverse=True)
+    written = [r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases]
+    return re.compile(rf"\b(?:{'|'.join(written)})\b" if written else r"(?!)", re.IGNORECASE)

@@ -1,0 +1,98 @@
+"""Read one file in a process of its own: whatever the file does, the caller's process is none the worse."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from rolematch.errors import ReadError, RolematchError, TooLarge
+from rolematch.reading import ReadingOptions, read_file
+from rolematch.records import Reading
+from rolematch.screening.processes import Worker, limit, out_of_time
+
+# a process may take this long to start and to import the library of a format
+START = 60.0
+
+_lock = threading.Lock()
+_reader: tuple[int, Worker] | None = None
+
+
+def read_guarded(path: str | Path, options: ReadingOptions | None = None) -> Reading:
+    """Read a resume's file as `rolematch.reading.read_file` does, in another process and within all its limits.
+
+    The process is started once and reads the files that follow; it is replaced when a file kills it.
+
+    Raises
+    ------
+    ReadError
+        What is wrong with the file; `TooLarge` if it needed more time or memory than it may.
+    RolematchError
+        The process can't start.
+    """
+    options = options or ReadingOptions()
+    with _lock:
+        worker = _worker()
+        try:
+            # its words may be read from here, wherever that process stands
+            if not worker.give((Path(path).absolute(), options)) or not worker.pipe.poll(options.seconds):
+                raise _lost(worker, options)
+            answer = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.stop()
+            raise worker.why_dead(options.seconds) from None
+        except KeyboardInterrupt:
+            # what it would still say is no answer to the next question
+            worker.stop()
+            raise
+    if isinstance(answer, ReadError):
+        raise answer
+    reading: Reading = answer
+    return reading
+
+
+def stop_reader() -> None:
+    """End the process that reads, if there is one; the next file starts another."""
+    global _reader
+    if _reader is not None and _reader[0] == os.getpid():
+        _reader[1].stop()
+        _reader = None
+
+
+def _lost(worker: Worker, options: ReadingOptions) -> ReadError:
+    died = worker.gone
+    worker.stop()
+    return worker.why_dead(options.seconds) if died else out_of_time(options.seconds)
+
+
+def _worker() -> Worker:
+    """Give the process that reads, a new one if there is none; a fork of this process needs one of its own."""
+    global _reader
+    if _reader is None or _reader[0] != os.getpid() or _reader[1].gone or not _reader[1].process.is_alive():
+        worker = Worker(_read)
+        if not worker.pipe.poll(START) or worker.pipe.recv() != "ready":
+            worker.stop()
+            raise RolematchError("the process that reads files could not start; pass guarded=False to do without it")
+        if _reader is None or _reader[0] != os.getpid():
+            # before multiprocessing, which asks its children to end and waits: this one does not listen
+            atexit.register(stop_reader)
+        _reader = os.getpid(), worker
+    return _reader[1]
+
+
+def _read(pipe: Connection) -> None:
+    """Read what comes through the pipe until it closes: the life of the process that reads."""
+    pipe.send("ready")
+    while True:
+        path, options = pipe.recv()
+        limit(options)
+        answer: Reading | ReadError
+        try:
+            answer = read_file(path, options)
+        except ReadError as error:
+            answer = error
+        except MemoryError:
+            answer = TooLarge("reading it takes more memory than any resume should")
+        pipe.send(answer)
