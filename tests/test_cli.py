@@ -61,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
     shutil.copy(CASES / "senior_ds.txt", folder)
     shutil.copy(CASES / "chef.md", folder)
     (folder / "broken.pdf").write_bytes(b"MZ\x90\x00 a program by another name")
-    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    (folder / "photo.gif").write_bytes(b"\xff\xd8")
     return folder
 
 
@@ -160,7 +160,7 @@ def test_screen_writes_four_files_and_a_table(folder: Path, tmp_path: Path) -> N
     assert "senior_ds.txt" in result.stdout
     assert result.stdout.index("senior_ds.txt") < result.stdout.index("chef.md"), "ranked"
     assert "2 scored, 1 failed, as of 2026-06" in result.stderr
-    assert "1 other file ignored: 1 .jpg" in result.stderr
+    assert "1 other file ignored: 1 .gif" in result.stderr
     assert "failures.csv" in result.stderr
     assert "scored," not in result.stdout
 

@@ -319,7 +319,8 @@ def test_hidden_words_are_left_out_and_counted() -> None:
 
 WORDS = st.builds(
     Word,
-    text=st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8),
+    # a lone o is a bullet where it opens a line
+    text=st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8).filter(lambda text: text != "o"),
     line=st.integers(0, 30),
     tab=st.booleans(),
 )

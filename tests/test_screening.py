@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jsonschema
@@ -20,6 +20,7 @@ import pytest
 import rolematch as rm
 from rolematch.errors import RolematchError, UnreadableFile, UsageError
 from rolematch.lines import line_text, score_line, score_schema
+from rolematch.reading import ReadingOptions
 from rolematch.records import Failure, Score, month_of
 from rolematch.screening import ResultWriter, find_resumes, screen_files, workers
 from rolematch.screening.boundary import score_file
@@ -41,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
         shutil.copy(CASES / "chef.md", folder / name)
     (folder / "broken.pdf").write_bytes(b"MZ\x90\x00 a program by another name")
     (folder / "empty.txt").write_bytes(b"")
-    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    (folder / "photo.gif").write_bytes(b"\xff\xd8")
     (folder / ".hidden.txt").write_text("hidden", encoding="utf-8")
     (folder / "~$lock.docx").write_bytes(b"lock")
     return folder
@@ -58,7 +59,7 @@ def test_finds_resumes_by_name_in_order(folder: Path) -> None:
         "A.TXT", "b.md", "b/deep/two.txt", "b/one.txt", "broken.pdf", "empty.txt", "z.txt", "é.markdown",
     ]  # fmt: skip
     assert find_resumes(folder) == list(found.resumes)
-    assert found.others == {".jpg": 1}
+    assert found.others == {".gif": 1}
     assert found.failures == ()
 
 
@@ -78,10 +79,10 @@ def test_missing_folder_and_file_for_folder(folder: Path) -> None:
 
 
 def test_empty_folder_is_a_failure_that_names_what_lies_there(tmp_path: Path) -> None:
-    (tmp_path / "photo.jpg").write_bytes(b"")
+    (tmp_path / "photo.gif").write_bytes(b"")
     (failure,) = walk_folder(tmp_path).failures
     assert failure.error == "EmptyFolder"
-    assert "1 .jpg" in failure.reason
+    assert "1 .gif" in failure.reason
     assert find_resumes(tmp_path) == []
     assert list(rm.screen(tmp_path, as_of=AS_OF)) == [failure]
 
@@ -114,6 +115,10 @@ def test_same_bytes_on_any_number_of_workers(folder: Path) -> None:
     assert all(result.reason and result.cure for result in one if isinstance(result, Failure))
 
 
+def screen_bad(folder: Path) -> Iterator[Score | Failure]:
+    return rm.screen(folder, as_of=AS_OF, workers=0, options=ReadingOptions(ocr=False))
+
+
 def test_invented_resumes_and_bad_files(resumes: Path, bad_files: Path) -> None:
     validator = jsonschema.Draft202012Validator(score_schema())
     scores = list(rm.screen(resumes, as_of=AS_OF))
@@ -122,7 +127,7 @@ def test_invented_resumes_and_bad_files(resumes: Path, bad_files: Path) -> None:
     for result in scores:
         assert isinstance(result, Score), result
         validator.validate(json.loads(line_text(score_line(result))))
-    results = {result.file: result for result in rm.screen(bad_files, as_of=AS_OF, workers=0)}
+    results = {result.file: result for result in screen_bad(bad_files)}
     failures = {name: result for name, result in results.items() if isinstance(result, Failure)}
     assert {name: failure.error for name, failure in failures.items() if name != "locked.pdf"} == {
         "zero-byte.pdf": "EmptyFile",
@@ -179,11 +184,13 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., list[S
     faults = importlib.import_module("faults")
 
     def run(names: list[str], seconds: float = 60.0, work: str = "work") -> list[Score | Failure]:
-        monkeypatch.setattr(workers, "_work", getattr(faults, work))
+        monkeypatch.setattr(workers, "_score", getattr(faults, work))
         for name in names:
             shutil.copy(CASES / "chef.md", tmp_path / name)
         paths = [tmp_path / name for name in names]
-        return list(screen_files(paths, rm.load_lexicon(), rm.load_model(), 24317, 2, seconds=seconds))
+        return list(
+            screen_files(paths, rm.load_lexicon(), rm.load_model(), 24317, 2, options=ReadingOptions(seconds=seconds))
+        )
 
     return run
 
@@ -317,13 +324,13 @@ def test_documents_that_nobody_reads_are_not_lost(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     shutil.copy(CASES / "chef.md", folder)
-    for name in ("old.doc", "page.RTF", "portrait.jpg", "budget.xlsx"):
+    for name in ("old.WPD", "page.pages", "portrait.gif", "budget.xlsx"):
         (folder / name).write_bytes(b"something")
     (tmp_path / "elsewhere").mkdir()
     (folder / "linked").symlink_to(tmp_path / "elsewhere")
     results = list(rm.screen(folder, as_of="2026-06", workers=0))
     assert outcomes(results) == [
-        ("linked", "UnreadableFile"), ("old.doc", "UnsupportedFormat"), ("page.RTF", "UnsupportedFormat"),
+        ("linked", "UnreadableFile"), ("old.WPD", "UnsupportedFormat"), ("page.pages", "UnsupportedFormat"),
         ("chef.md", "scored"),
     ]  # fmt: skip
 

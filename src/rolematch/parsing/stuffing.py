@@ -1,7 +1,7 @@
 """What was put into a resume to move a machine: lists pasted again, job postings, orders to whoever reads.
 
-It is noted, never punished: repeated lists and postings don't count for the fit (:mod:`rolematch.masking` hides the
-spans of these notes), the rest of the resume counts as always.
+It is noted, never punished: repeated lists, postings and orders don't count for the fit (:mod:`rolematch.masking`
+hides the spans of these notes), the rest of the resume counts as always.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from rolematch.lexicon import Lexicon
 from rolematch.records import Document, Note, SkillMention, Span
 
-REPEATED_LIST, JOB_POSTING = "repeated-list", "job-posting"
+REPEATED_LIST, JOB_POSTING, ORDER = "repeated-list", "job-posting", "order-to-reader"
 # The codes of notes whose spans don't count
-LEFT_OUT = frozenset((REPEATED_LIST, JOB_POSTING))
+LEFT_OUT = frozenset((REPEATED_LIST, JOB_POSTING, ORDER))
 # A line that names so many skills is a list of them
 _LIST = 5
 # So many different phrases of postings, near each other, make one
@@ -38,7 +38,12 @@ def find_stuffing(document: Document, mentions: Sequence[SkillMention], lexicon:
     lexicon : Lexicon
         Its lists ``ad_phrase`` and ``order_phrase`` hold what postings and orders say.
     """
-    return (*_repeated(document, mentions), *_postings(document, lexicon), *_orders(document, lexicon), *_many(mentions))
+    return (
+        *_repeated(document, mentions),
+        *_postings(document, lexicon),
+        *_orders(document, lexicon),
+        *_many(mentions),
+    )
 
 
 def counted_mentions(mentions: Sequence[SkillMention]) -> Sequence[SkillMention]:
@@ -84,15 +89,22 @@ def _postings(document: Document, lexicon: Lexicon) -> Iterator[Note]:
         while last + 1 < len(found) and found[last + 1].start() - found[last].end() < _NEAR:
             last += 1
         if len({match[0].casefold() for match in found[first : last + 1]}) >= _POSTING:
-            touched = [*document.lines_in(Span(found[first].start(), found[last].end()))]
-            span = Span(touched[0].span.start, touched[-1].span.end)
+            span = _lines_of(document, Span(found[first].start(), found[last].end()))
             yield Note(JOB_POSTING, "it reads like a job posting and does not count for the fit", span)
         first = last + 1
 
 
 def _orders(document: Document, lexicon: Lexicon) -> Iterator[Note]:
-    for match in _phrases("order_phrase", lexicon).finditer(document.text):
-        yield Note("order-to-reader", "words that speak to a program; they move nothing", Span(*match.span()))
+    spans = {
+        _lines_of(document, Span(*match.span())) for match in _phrases("order_phrase", lexicon).finditer(document.text)
+    }
+    for span in sorted(spans):
+        yield Note(ORDER, "it speaks to a program, and does not count for the fit", span)
+
+
+def _lines_of(document: Document, span: Span) -> Span:
+    touched = [*document.lines_in(span)]
+    return Span(touched[0].span.start, touched[-1].span.end)
 
 
 def _many(mentions: Sequence[SkillMention]) -> Iterator[Note]:

@@ -25,12 +25,14 @@ class Layers:
         if not isinstance(membership, dict) or "OCGs" not in membership:
             return False
         groups = membership["OCGs"]
-        groups = groups if isinstance(groups, PDFObjRef) and not isinstance(resolve1(groups), list) else resolve1(groups)
+        groups = (
+            groups if isinstance(groups, PDFObjRef) and not isinstance(resolve1(groups), list) else resolve1(groups)
+        )
         states = [_number(group) in self.off for group in (groups if isinstance(groups, list) else [groups])]
         if not states:
             return False
         policy = resolve1(membership.get("P"))
-        name = policy.name if isinstance(policy, PSLiteral) else "AnyOn"
+        name = str(policy.name) if isinstance(policy, PSLiteral) else "AnyOn"
         shown = {"AllOn": not any(states), "AnyOff": any(states), "AllOff": all(states)}.get(name, not all(states))
         return not shown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.util import find_spec
 
-from rolematch.errors import BrokenFile, NoText, ReadError, UsageError
+from rolematch.errors import BrokenFile, NoText, UsageError
 from rolematch.reading.limits import MIN_LETTERS
 from rolematch.reading.options import Found, ReadingOptions, named
 from rolematch.reading.sheets import UNKNOWN, Sheet
@@ -47,7 +47,9 @@ def read_pdf(data: bytes, options: ReadingOptions) -> Found:
             count += len(sheet.glyphs)
             unknown += sum(glyph.text == UNKNOWN for glyph in sheet.glyphs)
             pages.append(Page(number, sheet.width, sheet.height, tuple(words_on(sheet, number))))
-            if _letters(pages[-1]) < MIN_LETTERS and any(ground.colour is None for ground in sheet.grounds):
+            # letters may be in a picture, or be drawn as shapes
+            shown = sheet.inked or any(ground.colour is None for ground in sheet.grounds)
+            if shown and _letters(pages[-1]) < MIN_LETTERS:
                 pictured.append(number)
     except BrokenFile as error:
         if not any(page.words for page in pages):
@@ -62,7 +64,7 @@ def read_pdf(data: bytes, options: ReadingOptions) -> Found:
     if unknown > _MOST_UNKNOWN * max(1, count):
         notes.append(Note("unmappable-font", f"{unknown} of {count} characters have no meaning in this file"))
     readers = [engine]
-    if pictured or all(_letters(page) < MIN_LETTERS for page in pages):
+    if pictured:
         readers += _recognise(data, pages, pictured, notes, options)
     return Found(tuple(pages), tuple(notes), ", ".join(readers))
 
@@ -95,10 +97,10 @@ def _recognise(
 
     blank = all(_letters(page) < MIN_LETTERS for page in pages)
     try:
-        found = picture.read_sheets(data, pictured or [page.number for page in pages], options)
+        found = picture.read_sheets(data, pictured, options)
     except NoText as error:
         if blank:
-            raise NoText(f"{len(pages)} page(s) without selectable text", error.cure) from error
+            raise NoText(f"{len(pages)} page(s) that are pictures, without selectable text", error.cure) from error
         numbers = ", ".join(map(str, pictured))
         notes.append(Note("picture-pages", f"not read, because they are pictures: page(s) {numbers}"))
         return []

@@ -44,6 +44,7 @@ _TWO = (ctypes.c_void_p, ctypes.c_void_p)
 
 def _bound(name: str, result: Any, *arguments: Any) -> Any:
     place = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    assert place is not None
     return ctypes.CFUNCTYPE(result, *arguments)(place)
 
 
@@ -176,7 +177,9 @@ class _Painter:
                 self._forms += 1
                 if self._forms > MAX_FORMS or depth >= MAX_FORM_DEPTH:
                     raise TooLarge("drawings inside drawings without end")
-                inner = [raw.FPDFFormObj_GetObject(thing, i) for i in range(max(0, raw.FPDFFormObj_CountObjects(thing)))]
+                inner = [
+                    raw.FPDFFormObj_GetObject(thing, i) for i in range(max(0, raw.FPDFFormObj_CountObjects(thing)))
+                ]
                 self._walk(inner, mult_matrix(_matrix_of(thing), ctm), depth + 1)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self._keep_path(thing, ctm, order)

@@ -85,7 +85,7 @@ def draw_pages(data: bytes, options: ReadingOptions) -> Iterator[tuple[Sheet, st
 
 def _shown_box(page: PDFPage) -> Any:
     """Give the part of the page that is shown: what lies outside the crop box is cut off."""
-    shown = common(tuple(page.mediabox), tuple(page.cropbox))
+    shown = common(page.mediabox, page.cropbox)
     return shown if shown and shown[0] < shown[2] and shown[1] < shown[3] else page.mediabox
 
 
@@ -105,8 +105,11 @@ class _State(PDFGraphicState):
 
 class _Interpreter(PDFPageInterpreter):
     device: _Device
+    graphicstate: _State
 
-    def __init__(self, manager: PDFResourceManager, device: _Device, state: _State | None = None, depth: int = 0):
+    def __init__(
+        self, manager: PDFResourceManager, device: _Device, state: _State | None = None, depth: int = 0
+    ) -> None:
         super().__init__(manager, device)
         self._first = state
         self._depth = depth

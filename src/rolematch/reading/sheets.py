@@ -55,8 +55,10 @@ class Glyph:
 
 @dataclass(slots=True)
 class Ground:
-    """A filled area and when it was drawn; ``colour`` is None for a picture or a pattern, ``alpha`` 0 if it may be
-    seen through in places that nobody knows."""
+    """A filled area, and when it was drawn.
+
+    ``colour`` is None for a picture or a pattern, ``alpha`` 0 if it may be seen through in places that nobody knows.
+    """
 
     x0: float
     top: float

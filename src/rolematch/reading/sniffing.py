@@ -44,8 +44,7 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _JSON_PARTS = frozenset(("work", "education", "skills", "projects", "volunteer"))
 # Files of these names that hold something else are not read as text
 _NO_TEXT = frozenset(
-    (".pdf", ".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf")
-    + (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+    ".pdf .docx .docm .dotx .dotm .doc .odt .rtf .png .jpg .jpeg .tif .tiff .webp".split(),
 )
 
 

@@ -7,4 +7,13 @@ from rolematch.screening.running import screen_files
 from rolematch.screening.stopping import Stopped, sigterm_stops
 from rolematch.screening.writing import ResultWriter
 
-__all__ = ["ResultWriter", "Stopped", "find_resumes", "read_guarded", "score_file", "screen_files", "sigterm_stops", "walk_folder"]
+__all__ = [
+    "ResultWriter",
+    "Stopped",
+    "find_resumes",
+    "read_guarded",
+    "score_file",
+    "screen_files",
+    "sigterm_stops",
+    "walk_folder",
+]

@@ -41,14 +41,14 @@ class FoundFiles:
             Failure(
                 self.folder.as_posix(),
                 "EmptyFolder",
-                f"no PDF, DOCX, TXT or Markdown file in the folder{beside}",
+                f"no resume in the folder: no PDF, Word, text or other file that can be read{beside}",
                 "Check the folder's name, and save other formats as PDF or DOCX.",
             ),
         )
 
 
 def find_resumes(folder: str | Path) -> list[Path]:
-    """List the PDF, DOCX, TXT and Markdown files under a folder, sorted by their path inside it.
+    """List the files under a folder whose formats can be read, sorted by their path inside it.
 
     Hidden files and folders and the lock files of office programs (``~$cv.docx``) are skipped; a link to a file is
     followed, a link to a folder is not, so that a loop of links ends.

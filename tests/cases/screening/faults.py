@@ -25,7 +25,7 @@ def score_or_fail(path: Path, name: str, *setting: Any) -> Score | Failure:
 
 def work(pipe: Connection) -> None:
     workers.score_file = score_or_fail
-    workers._work(pipe)
+    workers._score(pipe)
 
 
 def cannot_start(pipe: Connection) -> None:
