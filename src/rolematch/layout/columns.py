@@ -25,8 +25,12 @@ _LEVEL = 0.8
 _DATED_LEVEL = 0.6
 # Lines nearer than this many usual line distances run on
 _NEAR = 1.35
+# The share of a narrow column's lines that follow one another closely, and of those beside the midst of a sentence
+_RUNNING, _SENTENCES = 0.6, 0.15
 # The mean length of lines, in characters, from which they are text of their own: always, and in a long column
 _PROSE, _LONG_PROSE, _LONG = 28.0, 20.0, 8
+# Lines set in from the gutter by more font sizes than this are no lines of the column
+_INDENT = 3.0
 # So many lines that begin at one place may cut a line whose words leave only a narrow gap there
 _STRONG = 8
 
@@ -117,7 +121,27 @@ def _runs(segments: Sequence[Segment], x: float) -> list[tuple[int, int]]:
             start = index + 1
     if start < len(segments):
         runs.append((start, len(segments)))
-    return [_level_ends(segments, *run) for run in runs]
+    return [_without_rows_below(segments, *_level_ends(segments, *run), x) for run in runs]
+
+
+def _without_rows_below(segments: Sequence[Segment], start: int, stop: int, x: float) -> tuple[int, int]:
+    """Keep what stands below the right column out of the run: heads with dates at the page's margin cross no gutter."""
+    right = [segment for segment in segments[start:stop] if segment.x0 >= x]
+    # what stands in the column begins near the gutter; what answers a line of the left does not, and is level with it
+    own = [segment for segment in right if segment.x0 - x < _INDENT * segment.size]
+    below = [segment for segment in right if own and segment.base > own[-1].base]
+    if not below or not all(YEAR.search(" ".join(word.text for word in segment.words)) for segment in below):
+        return start, stop
+    left = [segment for segment in segments[start:stop] if segment.x1 <= x]
+    if not all(any(abs(segment.base - other.base) < 0.3 * segment.size for other in left) for segment in below):
+        return start, stop
+    cuts = [
+        (lower.base - upper.base, lower.base)
+        for upper, lower in pairwise(left)
+        if own[-1].base < lower.base <= below[0].base + 0.3 * lower.size
+    ]
+    cut = max(cuts)[1] - 0.3 * below[0].size if cuts else own[-1].base + 0.3 * own[-1].size
+    return start, start + sum(segment.base < cut for segment in segments[start:stop])
 
 
 def _level_ends(segments: Sequence[Segment], start: int, stop: int) -> tuple[int, int]:
@@ -143,27 +167,41 @@ def _weight(inside: Sequence[Segment], x: float, size: float) -> float:
         return 0.0
     top = max(left[0].base - left[0].size, right[0].base - right[0].size)
     bottom = min(left[-1].base, right[-1].base)
-    if bottom - top < 3 * size or are_rows(left, right):
+    if bottom - top < 3 * size or are_rows(left, right) or are_rows(*_beside(left, right)):
         return 0.0
     # of two gutters, the one between texts counts, not the one between dates and texts
     length = min(statistics.fmean(segment.length for segment in side) for side in (left, right))
     return (bottom - top) * min(1.0, length / _LONG_PROSE)
 
 
+def _beside(left: Sequence[Segment], right: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """Keep of either side what the other stands beside: short lines above and below a margin of dates are not in it."""
+    near = 0.35 * max(left[0].size, right[0].size)
+    top = max(left[0].base, right[0].base) - near
+    bottom = min(left[-1].base, right[-1].base) + near
+    return [s for s in left if top <= s.base <= bottom], [s for s in right if top <= s.base <= bottom]
+
+
 @dataclass(slots=True)
 class _SideLine:
-    """A line of one side: baseline and size in points, length, whether it is rather a date than words or has a year."""
+    """A line of one side: baseline and size in points, length, whether it is rather a date than words or has a year.
+
+    ``goes_on`` says that it begins in lower case, as the second line of a sentence does.
+    """
 
     base: float
     size: float
     length: int
     dated: bool
     year: bool
+    goes_on: bool
 
 
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Tell whether one side only answers the lines of the other."""
     sparse, dense = sorted((_lines(left), _lines(right)), key=len)
+    if not sparse:
+        return False
     level = sum(any(abs(line.base - other.base) <= 0.35 * line.size for other in dense) for line in sparse) / len(
         sparse
     )
@@ -171,13 +209,22 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     length = min(statistics.fmean(line.length for line in lines) for lines in (sparse, dense))
     if level >= _LEVEL:
         # lines of two columns may stand level by the same leading; then both run on like text
-        return not (running >= 0.6 and length >= (_LONG_PROSE if len(sparse) >= _LONG else _PROSE))
+        if running >= _RUNNING and _beside_sentences(sparse, dense) >= max(2.0, _SENTENCES * len(sparse)):
+            return False
+        return not (running >= _RUNNING and length >= (_LONG_PROSE if len(sparse) >= _LONG else _PROSE))
     if level >= _DATED_LEVEL and 2 * sum(line.dated for line in sparse) > len(sparse):
         return True
     if _is_margin_of_dates(sparse, dense):
         return True
     # a date two lines below the level one, a place beside it: still no text of its own
     return level >= 0.5 and running < 0.35
+
+
+def _beside_sentences(lines: Sequence[_SideLine], others: Sequence[_SideLine]) -> int:
+    """Count lines that stand beside the midst of a sentence: a date or a label stands beside its beginning."""
+    return sum(
+        other.goes_on and any(abs(line.base - other.base) <= 0.35 * line.size for line in lines) for other in others
+    )
 
 
 def _is_margin_of_dates(lines: Sequence[_SideLine], others: Sequence[_SideLine]) -> bool:
@@ -209,7 +256,8 @@ def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
             lines[-1].dated &= dated
             lines[-1].year |= year
         else:
-            lines.append(_SideLine(segment.base, segment.size, segment.length, dated, year))
+            goes_on = segment.words[0].text[0].islower()
+            lines.append(_SideLine(segment.base, segment.size, segment.length, dated, year, goes_on))
     return lines
 
 

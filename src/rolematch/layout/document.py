@@ -92,7 +92,7 @@ def _gaps(rows: Sequence[Row]) -> list[float]:
     for above, row in pairwise(rows):
         if row.fresh:
             # the next column is another matter; the next page goes on
-            gaps.append(0.0 if row.page != above.page and row.column == above.column else 1.0)
+            gaps.append(0.0 if row.page != above.page and row.side == above.side else 1.0)
             continue
         size = max(row.size, above.size, 1.0)
         gaps.append(round(max(0.0, (row.base - above.base) / (size * usual) - 1.0), 2))

@@ -25,7 +25,7 @@ _PAGE_NUMBER = re.compile(r"\W*\d{1,2}(?:\s*[/|]\s*\d{1,2})?\W*")
 
 @dataclass(slots=True)
 class Row:
-    """One line in reading order. ``fresh`` says that a column or a page begins with it."""
+    """One line in reading order. ``fresh`` says that a column or a page begins with it, ``side`` that a bar holds it."""
 
     tokens: list[Token]
     page: int
@@ -34,6 +34,7 @@ class Row:
     base: float
     size: float
     fresh: bool = False
+    side: bool = False
 
 
 def order_rows(pages: Sequence[Page]) -> tuple[list[Row], bool]:
@@ -63,6 +64,8 @@ def order_rows(pages: Sequence[Page]) -> tuple[list[Row], bool]:
                     side += _column_rows(column, page, number)
                 else:
                     main += _column_rows(column, page, number)
+    for row in side:
+        row.side = True
     rows = [*side, *main] if side_first else [*main, *side]
     return rows, untangled
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 RGB = tuple[float, float, float]
 WHITE: RGB = (1.0, 1.0, 1.0)
 # Below this ratio nobody reads it: black on white has 21, white on a very light grey 1.2
@@ -23,6 +25,7 @@ def hex_rgb(text: str) -> RGB | None:
     return red / 255, green / 255, blue / 255
 
 
+@functools.lru_cache(4096)
 def contrast(one: RGB, other: RGB) -> float:
     """Give the contrast ratio of two colours, 1 (the same) to 21, as WCAG 2.1 defines it.
 

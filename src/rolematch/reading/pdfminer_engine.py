@@ -23,11 +23,12 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
-from pdfminer.psparser import PSLiteral
+from pdfminer.psparser import PSKeyword, PSLiteral, keyword_name
 from pdfminer.utils import Matrix, apply_matrix_pt
 
 from rolematch.errors import BrokenFile, EncryptedFile, TooLarge
 from rolematch.reading.colours import RGB
+from rolematch.reading.content import operations
 from rolematch.reading.layers import Layers, layers_of
 from rolematch.reading.limits import MAX_FORM_DEPTH, MAX_FORMS
 from rolematch.reading.options import ReadingOptions
@@ -111,6 +112,7 @@ class _Interpreter(PDFPageInterpreter):
         self, manager: PDFResourceManager, device: _Device, state: _State | None = None, depth: int = 0
     ) -> None:
         super().__init__(manager, device)
+        self._operators: dict[PSKeyword, tuple[Any, int]] = {}
         self._first = state
         self._depth = depth
 
@@ -123,6 +125,35 @@ class _Interpreter(PDFPageInterpreter):
     def init_state(self, ctm: Matrix) -> None:
         super().init_state(ctm)
         self.graphicstate = _State() if self._first is None else self._first.copy()
+
+    def execute(self, streams: Sequence[object]) -> None:
+        """Run the operators of a page or form; what the fast lexer does not know, pdfminer runs from the beginning."""
+        contents = [stream for stream in map(resolve1, streams) if isinstance(stream, PDFStream)]
+        # pdfminer refuses forms that call themselves; it has to see all of them
+        known = self.parent_stream_ids.isdisjoint(stream.objid for stream in contents)
+        found = operations(contents) if known and len(contents) == len(streams) else None
+        if found is None:
+            super().execute(streams)
+            return
+        self.stream_ids = {stream.objid for stream in contents if stream.objid is not None}
+        for thing in found:
+            if not isinstance(thing, PSKeyword):
+                self.argstack.append(thing)
+                continue
+            method, count = self._operator(thing)
+            if method is not None:
+                # some operators take more operands from the stack by themselves
+                given = self.pop(count)
+                if len(given) == count:
+                    method(*given)
+
+    def _operator(self, keyword: PSKeyword) -> tuple[Any, int]:
+        """Give the method that runs an operator, and how many operands it takes."""
+        if keyword not in self._operators:
+            name = keyword_name(keyword).replace("*", "_a").replace('"', "_w").replace("'", "_q")
+            method = getattr(self, f"do_{name}", None)
+            self._operators[keyword] = method, method.__code__.co_argcount - 1 if method is not None else 0
+        return self._operators[keyword]
 
     def do_gs(self, name: Any) -> None:
         """Take the opacity of fills from a named graphic state."""

@@ -43,9 +43,10 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # The sections that jsonresume.org's schema knows; a resume has the first and one of the others at least
 _JSON_PARTS = frozenset(("work", "education", "skills", "projects", "volunteer"))
 # Files of these names that hold something else are not read as text
-_NO_TEXT = frozenset(
-    ".pdf .docx .docm .dotx .dotm .doc .odt .rtf .png .jpg .jpeg .tif .tiff .webp".split(),
-)
+_NO_TEXT = frozenset((
+    ".pdf", ".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf",
+    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp",
+))  # fmt: skip
 
 
 def sniff(data: bytes, name: str) -> str:
