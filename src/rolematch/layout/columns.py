@@ -27,6 +27,8 @@ _DATED_LEVEL = 0.6
 _NEAR = 1.35
 # The share of a narrow column's lines that follow one another closely, and of those beside the midst of a sentence
 _RUNNING, _SENTENCES = 0.6, 0.15
+# A line so much larger than the text is a heading
+_HEADING = 1.12
 # The mean length of lines, in characters, from which they are text of their own: always, and in a long column
 _PROSE, _LONG_PROSE, _LONG = 28.0, 20.0, 8
 # Lines set in from the gutter by more font sizes than this are no lines of the column
@@ -121,7 +123,25 @@ def _runs(segments: Sequence[Segment], x: float) -> list[tuple[int, int]]:
             start = index + 1
     if start < len(segments):
         runs.append((start, len(segments)))
-    return [_without_rows_below(segments, *_level_ends(segments, *run), x) for run in runs]
+    runs = [_without_rows_below(segments, *_level_ends(segments, *run), x) for run in runs]
+    return [(_where_heads_begin(segments, *run, x), run[1]) for run in runs]
+
+
+def _where_heads_begin(segments: Sequence[Segment], start: int, stop: int, x: float) -> int:
+    """Keep a few short lines above two columns out of the run where both columns begin with headings that stand level.
+
+    They are the end of what stands above: a headline under the name, the last line of a summary.
+    """
+    inside = segments[start:stop]
+    sides = [s for s in inside if s.x1 <= x], [s for s in inside if s.x0 >= x]
+    if not all(sides):
+        return start
+    top = max(side[0].base for side in sides) - 0.35 * inside[0].size
+    below = [_lines([s for s in side if s.base >= top]) for side in sides]
+    above = sum(s.base < top for s in inside)
+    if not 0 < above <= _LEAST_LINES or not all(below) or not _begin_with_headings(*below):
+        return start
+    return start + above
 
 
 def _without_rows_below(segments: Sequence[Segment], start: int, stop: int, x: float) -> tuple[int, int]:
@@ -167,7 +187,10 @@ def _weight(inside: Sequence[Segment], x: float, size: float) -> float:
         return 0.0
     top = max(left[0].base - left[0].size, right[0].base - right[0].size)
     bottom = min(left[-1].base, right[-1].base)
-    if bottom - top < 3 * size or are_rows(left, right) or are_rows(*_beside(left, right)):
+    if bottom - top < 3 * size or are_rows(left, right):
+        return 0.0
+    # short lines above and below a margin of dates are not in it
+    if _is_margin_of_dates(*(_lines(side) for side in _beside(left, right))):
         return 0.0
     # of two gutters, the one between texts counts, not the one between dates and texts
     length = min(statistics.fmean(segment.length for segment in side) for side in (left, right))
@@ -175,7 +198,7 @@ def _weight(inside: Sequence[Segment], x: float, size: float) -> float:
 
 
 def _beside(left: Sequence[Segment], right: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
-    """Keep of either side what the other stands beside: short lines above and below a margin of dates are not in it."""
+    """Keep of either side what the other stands beside."""
     near = 0.35 * max(left[0].size, right[0].size)
     top = max(left[0].base, right[0].base) - near
     bottom = min(left[-1].base, right[-1].base) + near
@@ -200,8 +223,6 @@ class _SideLine:
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Tell whether one side only answers the lines of the other."""
     sparse, dense = sorted((_lines(left), _lines(right)), key=len)
-    if not sparse:
-        return False
     level = sum(any(abs(line.base - other.base) <= 0.35 * line.size for other in dense) for line in sparse) / len(
         sparse
     )
@@ -211,6 +232,8 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         # lines of two columns may stand level by the same leading; then both run on like text
         if running >= _RUNNING and _beside_sentences(sparse, dense) >= max(2.0, _SENTENCES * len(sparse)):
             return False
+        if _begin_with_headings(sparse, dense) and _running(sparse[1:], dense[1:]) >= _RUNNING:
+            return False
         return not (running >= _RUNNING and length >= (_LONG_PROSE if len(sparse) >= _LONG else _PROSE))
     if level >= _DATED_LEVEL and 2 * sum(line.dated for line in sparse) > len(sparse):
         return True
@@ -218,6 +241,16 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         return True
     # a date two lines below the level one, a place beside it: still no text of its own
     return level >= 0.5 and running < 0.35
+
+
+def _begin_with_headings(lines: Sequence[_SideLine], others: Sequence[_SideLine]) -> bool:
+    """Tell two boxes set side by side: each begins with a line larger than those below it, and they stand level."""
+    if abs(lines[0].base - others[0].base) > 0.35 * lines[0].size:
+        return False
+    for side in (lines, others):
+        if side[0].year or side[0].size < _HEADING * statistics.median(line.size for line in side):
+            return False
+    return True
 
 
 def _beside_sentences(lines: Sequence[_SideLine], others: Sequence[_SideLine]) -> int:
@@ -236,7 +269,9 @@ def _is_margin_of_dates(lines: Sequence[_SideLine], others: Sequence[_SideLine])
         else:
             blocks.append([line])
     dated = [block for block in blocks if any(line.year for line in block)]
-    level = [block for block in dated if any(abs(block[0].base - o.base) <= 0.35 * block[0].size for o in others)]
+    # a heading close above is no part of the cell
+    heads = [(block[0], next(line for line in block if line.year)) for block in dated]
+    level = [pair for pair in heads if any(abs(h.base - o.base) <= 0.35 * h.size for h in pair for o in others)]
     if len(level) < 2 or len(level) < _LEVEL * len(dated):
         return False
     longest = max(len(block) for block in dated)

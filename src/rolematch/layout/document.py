@@ -144,7 +144,9 @@ def _mend(rows: list[Row]) -> None:
     """Join words broken at a line's end; a compound that the text writes with its hyphen keeps it."""
     known = Counter(token.text.strip(".,;:()").casefold() for row in rows for token in row.tokens)
     for row, below in pairwise(rows):
-        if not row.tokens or not below.tokens or row.column != below.column or len(row.tokens) < 2:
+        # what the end of a page breaks goes on in the same flow, whichever column begins the next
+        together = row.column == below.column if row.page == below.page else row.side == below.side
+        if not row.tokens or not below.tokens or not together or len(row.tokens) < 2:
             continue
         head, tail = row.tokens[-1], below.tokens[0]
         if not _BROKEN.fullmatch(head.text.lstrip("(")) or not tail.text[0].islower() or len(below.tokens) < 2:

@@ -1,4 +1,4 @@
-"""The content of PDF pages, cut into operators and operands by one pattern: pdfminer's own lexer takes most of its time.
+"""The content of PDF pages, cut into operators and operands by one pattern: pdfminer's own lexer takes most time.
 
 What the pattern does not know (inline pictures, strings with brackets inside, damage) is left to pdfminer's parser,
 from the beginning of the content.

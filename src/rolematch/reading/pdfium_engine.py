@@ -8,10 +8,10 @@ from __future__ import annotations
 import ctypes
 import io
 import math
-import statistics
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise, zip_longest
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -52,6 +52,8 @@ def _bound(name: str, result: Any, *arguments: Any) -> Any:
 _MOST_SHAPES = 20_000
 # Colours that pdfium gives to what is filled with a pattern: runs of colours, tiles
 _PATTERNED = ((1.0, 1.0, 1.0), (191 / 255, 191 / 255, 191 / 255))
+# Shapes smaller than this, in points, may be bullets
+_SMALL = 14.0
 # Outlines of more points than this are not counted in detail
 _MOST_POINTS = 60
 # pdfium writes a hyphen at a line's end so
@@ -61,8 +63,6 @@ _TEXT_OBJECT = _bound("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p
 _UNICODE = _bound("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
 _ORIGIN = _bound("FPDFText_GetCharOrigin", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *_TWO)
 _BOX = _bound("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-# So many glyphs of one string tell how its letters are spaced
-_LEAST_SPACED = 4
 
 
 def needs_layers(data: bytes) -> bool:
@@ -157,6 +157,7 @@ class _Painter:
         self._looks: dict[int, _Look] = {}
         self._bold: dict[int, tuple[bool, bool]] = {}
         self._widths: dict[tuple[int, int], float] = {}
+        self._texts: list[tuple[int, int]] = []
         self._forms = 0
         self._pictures: list[tuple[Ground, Any]] = []
         self._page = page
@@ -173,7 +174,9 @@ class _Painter:
             if order > _MOST_SHAPES:
                 return
             self._orders[_address(thing)] = order
-            if kind == raw.FPDF_PAGEOBJ_FORM:
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                self._texts.append((order, _address(thing)))
+            elif kind == raw.FPDF_PAGEOBJ_FORM:
                 self._forms += 1
                 if self._forms > MAX_FORMS or depth >= MAX_FORM_DEPTH:
                     raise TooLarge("drawings inside drawings without end")
@@ -197,6 +200,12 @@ class _Painter:
             return
         colour, alpha = self._colour(path)
         shape = self._shape(path, ctm, colour, alpha if colour else 0.0, order)
+        if stroke.value and max(shape.x1 - shape.x0, shape.bottom - shape.top) < _SMALL:
+            # pdfium's bounds hold the pen's width too
+            box = _outline(path, mult_matrix(_matrix_of(path), ctm))
+            shape = replace(
+                shape, x0=box[0], x1=box[2], top=self.sheet.height - box[3], bottom=self.sheet.height - box[1]
+            )
         self.sheet.keep(shape, strokes=strokes, starts=starts, filled=bool(fill.value))
 
     def _shape(self, thing: Any, ctm: Matrix, colour: RGB | None, alpha: float, order: int) -> Ground:
@@ -302,14 +311,13 @@ class _Painter:
             )
         for string in strings:
             self._trim(string)
-        # some programs write a text object for every few letters
-        for _, group in groupby(strings, key=lambda string: (string.look.font, string.size, string.glyphs[0].base)):
-            line = [glyph for string in group for glyph in string.glyphs]
-            spacing = _spacing(line)
-            if spacing:
-                for glyph in line:
-                    glyph.spacing = spacing
-            self.sheet.glyphs += line
+        # a text object of which pdfium tells no character holds a space
+        silent = [order for order, address in self._texts if address not in self._looks]
+        for string, after in pairwise(strings):
+            if bisect(silent, string.look.order) < bisect(silent, after.look.order):
+                string.glyphs.append(replace(string.glyphs[-1], text=" "))
+        for string in strings:
+            self.sheet.glyphs += string.glyphs
 
     def _string(self, index: int, address: int, matrix: Any) -> _String:
         """Begin the string of a text object: how it is painted, how large, which way it runs."""
@@ -330,6 +338,9 @@ class _Painter:
         Where the next glyph begins just where the ink ends, the box is right.
         """
         for glyph, after in zip_longest(string.glyphs, string.glyphs[1:]):
+            if after is not None and glyph.x0 < after.x0 < glyph.x1 and len(glyph.text) > 1:
+                # a ligature, whose width no font tells by its letters
+                glyph.x1 = after.x0
             if after is not None and abs(after.x0 - glyph.x1) < 0.02 * string.size:
                 continue
             width = self._width(string, ord(glyph.text)) if len(glyph.text) == 1 else 0.0
@@ -430,6 +441,20 @@ def _strokes(path: Any) -> tuple[int, int]:
     return points - curved + curved // 3, kinds.count(raw.FPDF_SEGMENT_MOVETO)
 
 
+def _outline(path: Any, ctm: Matrix) -> Corners:
+    """Give the box around the points where the strokes of an outline end."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points = []
+    curved = 0
+    for index in range(raw.FPDFPath_CountSegments(path)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        curved = curved + 1 if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO else 0
+        if curved % 3 == 0:
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append((x.value, y.value))
+    return _moved(points, ctm)
+
+
 def _clip_of(thing: Any, ctm: Matrix) -> Corners | None:
     """Give the box around what is cut out for an object, None if nothing is."""
     clip = raw.FPDFPageObj_GetClipPath(thing)
@@ -443,12 +468,3 @@ def _clip_of(thing: Any, ctm: Matrix) -> Corners | None:
         if points:
             found = common(found, _moved(points, ctm))
     return found
-
-
-def _spacing(line: Sequence[Glyph]) -> float:
-    """Give the space that stands behind each letter of a line; pdfium does not tell it."""
-    gaps = [right.x0 - left.x1 for left, right in pairwise(line) if not (left.text.isspace() or right.text.isspace())]
-    if len(gaps) < _LEAST_SPACED - 1:
-        return 0.0
-    usual = statistics.median(gaps)
-    return usual if usual > 0.03 * line[0].size else 0.0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import statistics
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 
 from rolematch.reading.characters import clean
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast
@@ -14,6 +16,9 @@ from rolematch.records import Box, Word
 # kerning stays below 0.1)
 _GAP = 0.13
 _LEAST_SIZE = 3.5
+# So many gaps of a line tell how its letters are spaced; in font sizes, less is kerning and more are words
+_LEAST_GAPS = 3
+_LEAST_SPACING, _MOST_SPACING = 0.03, 0.6
 # What is painted with this opacity hides what is behind it
 _OPAQUE = 0.95
 # Heights of a letter's box over and under its baseline, in font sizes; the fonts' own figures are often wrong
@@ -37,6 +42,7 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
     """
     words: list[Word] = []
     scanned = _is_scan(sheet)
+    _find_spacing(sheet.glyphs)
     for run in _runs(sheet.glyphs):
         text = clean("".join(glyph.text for glyph in run if glyph.text != UNKNOWN).replace("\u00ad", "-"))
         # no-break spaces inside a glyph run, and what an accent without its letter leaves behind
@@ -63,6 +69,22 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
             )
         )
     return [*words, *_bullets(sheet.dots, words)]
+
+
+def _find_spacing(glyphs: Sequence[Glyph]) -> None:
+    """Note how letters are spaced out where they are placed one by one, and no engine tells of it."""
+    # some programs write a text object for every few letters: what counts is the line
+    for _, group in groupby(glyphs, key=lambda glyph: (glyph.base, glyph.size, glyph.bold)):
+        line = list(group)
+        gaps = [
+            right.x0 - left.x1 for left, right in pairwise(line) if not (left.text.isspace() or right.text.isspace())
+        ]
+        if len(gaps) < _LEAST_GAPS or any(glyph.spacing for glyph in line):
+            continue
+        usual = statistics.median(gaps)
+        if _LEAST_SPACING * line[0].size < usual < _MOST_SPACING * line[0].size:
+            for glyph in line:
+                glyph.spacing = usual
 
 
 def _bullets(dots: Sequence[Ground], words: Sequence[Word]) -> Iterator[Word]:
