@@ -13,7 +13,13 @@ PROJECT = Path(__file__).resolve().parents[1]
 EXAMPLES = PROJECT / "examples"
 SHARED = PROJECT.parent / "shared" / "data"
 
-sys.path.insert(0, str(EXAMPLES))
+# the makers of good and of hostile files are modules, not tests
+sys.path[:0] = [str(EXAMPLES), str(PROJECT / "tests")]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--mutants", type=int, default=2_000, help="how many damaged files test_fuzz.py screens")
+    parser.addoption("--mutants-seed", type=int, default=1, help="which ones: a failure prints its seed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -149,16 +149,22 @@ def _mend(rows: list[Row]) -> None:
         if not row.tokens or not below.tokens or not together or len(row.tokens) < 2:
             continue
         head, tail = row.tokens[-1], below.tokens[0]
-        if not _BROKEN.fullmatch(head.text.lstrip("(")) or not tail.text[0].islower() or len(below.tokens) < 2:
+        if not _BROKEN.fullmatch(head.text.lstrip("(")) or not tail.text[0].islower():
             continue
         stem = head.text[:-1]
         end = tail.text.strip(".,;:()").casefold()
         whole = (stem + end).casefold()
         hyphened = known[f"{stem}-{end}".casefold()] > 0 or (known[stem.casefold()] > 0 and known[whole] == 0)
         text = (head.text if hyphened else stem) + tail.text
-        row.tokens[-1] = Token(text, head.boxes + tail.boxes, head.size, head.bold, head.tab)
-        below.tokens = below.tokens[1:]
-        below.tokens[0].tab = False
+        whole_word = Token(text, head.boxes + tail.boxes, head.size, head.bold, head.tab)
+        if len(below.tokens) > 1:
+            row.tokens[-1] = whole_word
+            below.tokens = below.tokens[1:]
+            below.tokens[0].tab = False
+        else:
+            # the rest alone on its line: the word goes down, for a short last line ends a paragraph
+            row.tokens = row.tokens[:-1]
+            below.tokens = [replace(whole_word, tab=False)]
 
 
 def _document(reading: Reading, rows: Sequence[Row], gaps: Sequence[float], notes: Sequence[Note]) -> Document:

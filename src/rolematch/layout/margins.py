@@ -20,6 +20,8 @@ _NEAR = 1.75
 _DEEPEST = 4
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DASHES = "-–—‐"
+# A timeline's stroke between two dates
+_STROKES = frozenset("|│")
 # "2018 –", "activities and", "2018 to": a line that wants another
 _OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of))")
 # "– 2020", "(1 year)": a line that goes on
@@ -43,16 +45,29 @@ def fold_margins(rows: Sequence[list[Segment]], width: float) -> list[list[Segme
         # one block alone may be an accident; a margin of dates has several
         cells = [block] if block in dated and len(dated) > 1 else _wrapped(block, rows)
         for cell in cells:
-            parts = [rows[cell[0]][0]]
+            folded[cell[0]] = _joined([rows[index][0] for index in cell]) + rows[cell[0]][1:]
             for index in cell[1:]:
-                part = rows[index][0]
-                if _continues(parts[-1], part):
-                    parts[-1] = replace(parts[-1], words=parts[-1].words + part.words)
-                else:
-                    parts.append(part)
                 folded[index] = rows[index][1:]
-            folded[cell[0]] = parts + rows[cell[0]][1:]
     return [row for row in _fold_right([row for row in folded if row], width) if row]
+
+
+def _joined(lines: Sequence[Segment]) -> list[Segment]:
+    """Put the lines of a cell into one row; a range that is drawn upwards ("2024" / "|" / "2021") is turned."""
+    if _is_upward(lines):
+        last, stroke, first = lines
+        dash = replace(stroke.words[0], text="–")
+        return [replace(first, words=[*first.words, dash, *last.words])]
+    parts = [lines[0]]
+    for line in lines[1:]:
+        if _continues(parts[-1], line):
+            parts[-1] = replace(parts[-1], words=parts[-1].words + line.words)
+        else:
+            parts.append(line)
+    return parts
+
+
+def _is_upward(lines: Sequence[Segment]) -> bool:
+    return len(lines) == 3 and _text(lines[1]) in _STROKES and bool(YEAR.search(_text(lines[2])))
 
 
 def _fold_right(rows: list[list[Segment]], width: float) -> list[list[Segment]]:
@@ -95,12 +110,15 @@ def _goes_below(last: Segment, row: Sequence[Segment], edge: float) -> bool:
     """Tell whether a row begins with the next line of a margin whose text begins at `edge`."""
     head = row[0]
     near = head.base - last.base <= _NEAR * last.size and abs(head.size - last.size) < 0.6
-    level = abs(head.x0 - last.x0) <= 0.5 * head.size or abs(head.x1 - last.x1) <= 0.5 * head.size
+    middles = abs(head.x0 + head.x1 - last.x0 - last.x1) / 2
+    level = min(abs(head.x0 - last.x0), abs(head.x1 - last.x1), middles) <= 0.5 * head.size
     return near and level and head.x1 < edge and (len(row) == 1 or row[1].x0 > edge - head.size)
 
 
 def _is_dated_cell(lines: Sequence[Segment]) -> bool:
     """Tell a cell of dates and a place or a name from rows that each have a label of their own."""
+    if _is_upward(lines):
+        return True
     years = [index for index, line in enumerate(lines) if YEAR.search(_text(line))]
     if len(years) == 2:
         first, second = years

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,11 +18,11 @@ from rolematch.parsing.titles import is_trade, parse_title
 from rolematch.records import Span
 
 # what parts cells: a tab, a bar, a spaced dash, a dot, "at", "@", brackets, a colon with a space, a semicolon
-#   "Data Scientist at Acme", "Acme (Berlin)", "Acme – Data Scientist", "Data Scientist @ Acme", "Data Scientist -Acme"
+#   "Data Scientist at Acme", "Data Scientist (part time) at Acme", "Acme (Berlin)", "Acme – Data Scientist", "Data Scientist @ Acme", "Data Scientist -Acme"
 STRONG = re.compile(
     r"""
     \t | \s*[|‖¦]\s* | \s+[-‐‑–—−―~]+\s+ | \s+[–—]|[–—]\s+ | \s+-(?=[A-Z]) | (?<=[a-z)])-\s+
-    | \s*[•·∙●▪◦⋅♦]\s* | \s+(?:at|AT|@)\s+ | \s*@\s* | \s*[()\[\]]\s* | :\s+ | :$ | ;\s*
+    | \s*[•·∙●▪◦⋅♦]\s* | (?:\s+|(?<=[)\]]\s))(?:at|AT|@)\s+ | \s*@\s* | \s*[()\[\]]\s* | :\s+ | :$ | ;\s*
     | \s*//\s* | \s+/\s+ | \s{3,} | \s*[\ue000-\uf8ff]\s*
     """,
     re.VERBOSE,
@@ -85,7 +86,9 @@ class PlaceWords:
             return any(self._joined(words, cut) for cut in range(1, len(words)))
         # "Smallville, Kansas" is a place; before a known city stands a name: "Quillfeather, Oslo"
         unknown = parts[: known.index(True)] if True in known else parts
-        names = len(unknown) < len(parts) and parts[len(unknown)].casefold() in self.cities
+        rest = [_unaccented(part) for part in parts[len(unknown) :]]
+        # and before "New York, NY", a city called like its region
+        names = bool(rest) and (rest[0] in self.cities or (len(rest) > 1 and self.regions.issuperset(rest)))
         if names or len(unknown) > 2 or not unknown or not known[-1]:
             return False
         return all(self._may_be_place(part) for part in unknown)
@@ -101,7 +104,8 @@ class PlaceWords:
         word = " ".join(part for part in text.casefold().split() if part not in self.place_modifiers)
         if len(text) <= 3 and not text.isupper():
             return False
-        return word in self.countries or word in self.regions or word in self.cities or word in self.place_kinds
+        lists = (self.countries, self.regions, self.cities, self.place_kinds)
+        return any(word in listed or _unaccented(word) in listed for listed in lists)
 
     def is_contract(self, text: str) -> bool:
         """Tell whether a text is a kind of contract or of presence: "Full-time", "Part Time, Remote"."""
@@ -135,6 +139,12 @@ class PlaceWords:
             return False
         pairs = {f"{one} {two}" for one, two in itertools.pairwise(words)}
         return words[-1] in self.suffixes or bool(self.employer_words & (set(words) | pairs))
+
+
+def _unaccented(text: str) -> str:
+    """Write a name as lists do that know no accents: "San José" is San Jose."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 @functools.lru_cache(maxsize=8)

@@ -18,6 +18,8 @@ Slot = tuple[int, int]
 
 LONGEST_NAME = 12
 """Words that a title or an employer's name has at most."""
+LONGEST_TAIL = 3
+"""Words that an employer's name has at most that follows a title without any sign between."""
 LONGEST_UNSURE = 6
 """Words that a title has at most that is one by its place alone."""
 
@@ -60,9 +62,30 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
                 title = others[0]
             elif not group and not words.names_employer(employer.text) and len(employer.text.split()) <= LONGEST_UNSURE:
                 title, employer = employer, None
+        if title is None or not sure:
+            parted = _parted(text, title or employer, lexicon)
+            if parted is not None and (title is None or employer is None):
+                (title, employer), sure = parted, True
         contract = " ".join(cell.text for cell in found if words.is_contract(cell.text))
         named.append(Named(title, employer, contract, _slot_of(title, found), sure))
     return _inherited(named, entries)
+
+
+def _parted(text: str, cell: Cell | None, lexicon: Lexicon) -> tuple[Cell, Cell] | None:
+    """Part "Principal Software Engineer Posit", where nothing but the type parts the employer from the title."""
+    words = cell.text.split() if cell is not None else []
+    for cut in range(len(words) - 1, max(1, len(words) - LONGEST_TAIL) - 1, -1):
+        head, tail = " ".join(words[:cut]), words[cut:]
+        said = parse_title(head, lexicon)
+        if said.likely and said.family is not None and all(word[0].isupper() for word in tail):
+            assert cell is not None
+            at = text.find(tail[0], cell.span.start + len(head), cell.span.end)
+            if at < 0:
+                return None
+            ends = at - (len(text[:at]) - len(text[:at].rstrip()))
+            title = replace(cell, text=head, span=Span(cell.span.start, ends))
+            return title, replace(cell, text=" ".join(tail), span=Span(at, cell.span.end))
+    return None
 
 
 def _exported(text: str, entry: Entry, words: PlaceWords) -> Named | None:
