@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from rolematch.errors import ReadError, UsageError
 from rolematch.layout import lay_out
 from rolematch.reading import ReadingOptions, pdf, read_bytes, read_file
+from rolematch.reading import options as options_module
 from rolematch.records import Reading, Word
 
 pytest.importorskip("pypdfium2")
@@ -204,8 +205,9 @@ def test_without_pypdfium2_pdfminer_reads(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(pdf, "find_spec", lambda name: None if name == "pypdfium2" else found(name))
     data = drawn(lambda canvas: None)
     assert read_bytes(data, "a.pdf").source.reader.startswith("pdfminer.six ")
+    monkeypatch.setattr(options_module, "find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"rolematch\[fast\]"):
-        read_bytes(data, "a.pdf", PDFIUM)
+        ReadingOptions(pdf_engine="pdfium")
 
 
 def test_both_ask_for_a_password() -> None:

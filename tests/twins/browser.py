@@ -124,7 +124,9 @@ def timeline(person: Person) -> str:
 
 def cards(person: Person) -> str:
     """Boxes with rounded corners; small sections stand side by side, dates are badges at the right."""
-    manner = Manner(people.month_long, " – ", order=("summary", "skills", "languages", "education", "experience", "other"))
+    manner = Manner(
+        people.month_long, " – ", order=("summary", "skills", "languages", "education", "experience", "other")
+    )
     parts = parts_of(person, manner)
     style = """@page { size: A4; margin: 12mm } .small { display: grid; grid-template-columns: 1fr 1fr; gap: 4mm } .card { border:
     1px solid #ccd; border-radius: 6pt; padding: 2mm 4mm; margin-bottom: 4mm } .card h2 { margin-top: 0; color: #4b3b8f }
@@ -178,7 +180,9 @@ def network_export(person: Person) -> str:
             shown += f"<div class=entry>{exported(entry)}{texts(entry)}</div>"
             for role in entry.roles:
                 shown += f"<div class=entry>{exported(role)}{texts(role)}</div>"
-    top = f"<h1>{escape(person.name)}</h1><p>{escape(person.headline)}</p><p class=grey>{escape(person.contact[-1])}</p>"
+    top = (
+        f"<h1>{escape(person.name)}</h1><p>{escape(person.headline)}</p><p class=grey>{escape(person.contact[-1])}</p>"
+    )
     return page(style, f"<div class=paint></div><div class=bar>{bar}</div><div class=main>{top}{shown}</div>")
 
 
@@ -207,7 +211,9 @@ def render(layout: str, person: Person, program: str, environment: dict[str, str
 
 def page(style: str, body: str) -> str:
     """Give a whole page."""
-    return f"<!doctype html><html lang=en><meta charset=utf-8><title>CV</title><style>{BASE}{style}</style>{body}</html>"
+    return (
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>CV</title><style>{BASE}{style}</style>{body}</html>"
+    )
 
 
 def heading(person: Person, between: str) -> str:

@@ -49,7 +49,9 @@ def dates_in_margin(person: Person) -> str:
 \newcommand{\cell}[2]{\par\smallskip\hangindent=3.5cm\hangafter=0\leavevmode\llap{\hbox to 3.5cm{\hbox
 to 3.1cm{\hfil\small #1}\hss}}#2\par}
 \newenvironment{aside}{\begin{list}{}{\leftmargin=3.5cm\topsep=0pt\parsep=0pt}\item[]}{\end{list}}"""
-    body = rf"{{\Huge {tex(person.name)}}}\par\smallskip {tex(person.headline)}\par {tex(', '.join(person.contact))}\par "
+    body = (
+        rf"{{\Huge {tex(person.name)}}}\par\smallskip {tex(person.headline)}\par {tex(', '.join(person.contact))}\par "
+    )
     for part in parts_of(person, manner):
         section = part.section
         body += rf"\heading{{{tex(section.heading)}}}"
@@ -97,7 +99,11 @@ def side_bar(person: Person) -> str:
         if entry.roles or not entry.title:
             return rf"\textbf{{{tex(_where(entry))}}}\par\nobreak "
         title = rf"\textbf{{{tex(entry.title)}}}" + (rf" at {tex(entry.employer)}" if entry.employer else "")
-        return _filled(title, entry.dates) if not entry.place else _filled(title, entry.dates) + rf"{tex(entry.place)}\par "
+        return (
+            _filled(title, entry.dates)
+            if not entry.place
+            else _filled(title, entry.dates) + rf"{tex(entry.place)}\par "
+        )
 
     contact = r"\heading{Contact}" + "".join(rf"{tex(text)}\par " for text in person.contact)
     body = rf"{{\Huge\bfseries {tex(person.name)}}}\par\smallskip{{\large {tex(person.headline)}}}\par\bigskip "

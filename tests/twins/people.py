@@ -105,7 +105,9 @@ def parts_of(person: Person, manner: Manner) -> list[Part]:
     return sorted(parts, key=lambda part: manner.order.index(part.kind))
 
 
-def side_and_main(parts: list[Part], bar: tuple[str, ...] = ("skills", "education", "languages")) -> tuple[list[Part], list[Part]]:
+def side_and_main(
+    parts: list[Part], bar: tuple[str, ...] = ("skills", "education", "languages")
+) -> tuple[list[Part], list[Part]]:
     """Part the sections of a side bar from those of the main column."""
     side = [part for part in parts if part.kind in bar or (part.kind == "other" and part.section.side)]
     return side, [part for part in parts if part not in side]
@@ -114,11 +116,6 @@ def side_and_main(parts: list[Part], bar: tuple[str, ...] = ("skills", "educatio
 def kind_of(heading: str) -> str:
     """Give the kind of a section by its heading."""
     return next((kind for kind, words in KINDS.items() if heading.casefold() in words.split("|")), "other")
-
-
-def title_line(entry: Entry) -> str:
-    """Give an entry's title; an employer with several roles has none of its own."""
-    return entry.title or entry.employer
 
 
 def _dated(entry: Entry, manner: Manner) -> Entry:

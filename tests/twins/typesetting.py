@@ -48,7 +48,7 @@ def side_bar(person: Person) -> str:
     def narrow(entry: Entry) -> str:
         return _line(entry.title, "strong") + _line(entry.employer) + _line(entry.dates)
 
-    grid = "#grid(columns: (1fr, 58mm), column-gutter: 8mm, [{}], block(fill: rgb(\"#e8f1f2\"), inset: 4mm, [{}]))"
+    grid = '#grid(columns: (1fr, 58mm), column-gutter: 8mm, [{}], block(fill: rgb("#e8f1f2"), inset: 4mm, [{}]))'
     return setup + top(person, " | ", "left") + grid.format(sections(main, head), sections(side, narrow))
 
 
@@ -71,7 +71,7 @@ def render(layout: str, person: Person) -> bytes:
 
 def top(person: Person, between: str, side: str) -> str:
     """Give name, headline and contact."""
-    lines = [f"text(20pt, weight: \"bold\", {quoted(person.name)})"]
+    lines = [f'text(20pt, weight: "bold", {quoted(person.name)})']
     lines += [quoted(person.headline)] if person.headline else []
     lines.append(quoted(between.join(person.contact)))
     return f"#align({side}, {{ {'; linebreak(); '.join(lines)} }})\n"

@@ -63,7 +63,9 @@ def dates_in_table(person: Person) -> bytes:
     """Each entry a row of a table, its dates in the left cell."""
     from docx.shared import Cm
 
-    manner = Manner(people.month_digits, " – ", order=("summary", "skills", "experience", "education", "languages", "other"))
+    manner = Manner(
+        people.month_digits, " – ", order=("summary", "skills", "experience", "education", "languages", "other")
+    )
     file = _start(person, "Cambria")
     _name(file, person, ", ")
     for part in parts_of(person, manner):
@@ -225,7 +227,10 @@ def _bytes(file: Any) -> bytes:
     """Save with a fixed time on each member of the archive, and without the template's picture."""
     written, fixed = io.BytesIO(), io.BytesIO()
     file.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+    with (
+        zipfile.ZipFile(written) as source,
+        zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target,
+    ):
         for name in source.namelist():
             member = zipfile.ZipInfo(name, date_time=FIXED.timetuple()[:6])
             member.compress_type = zipfile.ZIP_DEFLATED

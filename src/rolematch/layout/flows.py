@@ -25,7 +25,10 @@ _PAGE_NUMBER = re.compile(r"\W*\d{1,2}(?:\s*[/|]\s*\d{1,2})?\W*")
 
 @dataclass(slots=True)
 class Row:
-    """One line in reading order. ``fresh`` says that a column or a page begins with it, ``side`` that a bar holds it."""
+    """One line in reading order.
+
+    ``fresh`` says that a column or a page begins with it, ``side`` that it stands in a side bar.
+    """
 
     tokens: list[Token]
     page: int

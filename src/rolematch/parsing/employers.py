@@ -18,7 +18,8 @@ from rolematch.parsing.titles import is_trade, parse_title
 from rolematch.records import Span
 
 # what parts cells: a tab, a bar, a spaced dash, a dot, "at", "@", brackets, a colon with a space, a semicolon
-#   "Data Scientist at Acme", "Data Scientist (part time) at Acme", "Acme (Berlin)", "Acme – Data Scientist", "Data Scientist @ Acme", "Data Scientist -Acme"
+#   "Data Scientist at Acme", "Acme (Berlin)", "Acme – Data Scientist", "Data Scientist @ Acme", "Data Scientist -Acme"
+#   "Data Scientist (part time) at Acme"
 STRONG = re.compile(
     r"""
     \t | \s*[|‖¦]\s* | \s+[-‐‑–—−―~]+\s+ | \s+[–—]|[–—]\s+ | \s+-(?=[A-Z]) | (?<=[a-z)])-\s+
@@ -86,9 +87,10 @@ class PlaceWords:
             return any(self._joined(words, cut) for cut in range(1, len(words)))
         # "Smallville, Kansas" is a place; before a known city stands a name: "Quillfeather, Oslo"
         unknown = parts[: known.index(True)] if True in known else parts
-        rest = [_unaccented(part) for part in parts[len(unknown) :]]
+        rest = parts[len(unknown) :]
         # and before "New York, NY", a city called like its region
-        names = bool(rest) and (rest[0] in self.cities or (len(rest) > 1 and self.regions.issuperset(rest)))
+        regions = len(rest) > 1 and all(part.casefold() in self.regions for part in rest)
+        names = regions or (bool(rest) and _is_of(rest[0].casefold(), self.cities))
         if names or len(unknown) > 2 or not unknown or not known[-1]:
             return False
         return all(self._may_be_place(part) for part in unknown)
@@ -104,8 +106,7 @@ class PlaceWords:
         word = " ".join(part for part in text.casefold().split() if part not in self.place_modifiers)
         if len(text) <= 3 and not text.isupper():
             return False
-        lists = (self.countries, self.regions, self.cities, self.place_kinds)
-        return any(word in listed or _unaccented(word) in listed for listed in lists)
+        return any(_is_of(word, names) for names in (self.countries, self.regions, self.cities, self.place_kinds))
 
     def is_contract(self, text: str) -> bool:
         """Tell whether a text is a kind of contract or of presence: "Full-time", "Part Time, Remote"."""
@@ -141,10 +142,10 @@ class PlaceWords:
         return words[-1] in self.suffixes or bool(self.employer_words & (set(words) | pairs))
 
 
-def _unaccented(text: str) -> str:
-    """Write a name as lists do that know no accents: "San José" is San Jose."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+def _is_of(name: str, names: set[str]) -> bool:
+    """Look a name up as written and without its accents: lists have "san jose", people write "San José"."""
+    decomposed = unicodedata.normalize("NFD", name)
+    return name in names or "".join(sign for sign in decomposed if not unicodedata.combining(sign)) in names
 
 
 @functools.lru_cache(maxsize=8)

@@ -7,6 +7,8 @@ MAX_FORMS = 2_000
 MAX_FORM_DEPTH = 12
 # Layout compares words with their neighbours: this many on one page are a drawing made of text
 MAX_WORDS = 60_000
+# Addresses of web pages reach some hundred characters
+LONGEST_WORD = 2_000
 # Of the archive that a Word or OpenDocument file is
 MAX_PARTS = 2_000
 MAX_RATIO = 100

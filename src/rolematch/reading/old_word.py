@@ -91,7 +91,8 @@ def _by_libreoffice(program: str, data: bytes, options: ReadingOptions) -> Found
         source.write_bytes(data)
         where = f"-env:UserInstallation={profile.parent.parent.as_uri()}"
         quiet = ("--headless", "--norestore", "--nolockcheck", "--nodefault")
-        what = ("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source))
+        # without a filter of its own it would take any bytes for a text
+        what = ("--infilter=MS Word 97", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source))
         run_converter((program, where, *quiet, *what), folder, options)
         result = folder / "resume.docx"
         if not result.is_file():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from typing import Literal, NamedTuple, get_args
 
 from rolematch.errors import UsageError
@@ -41,7 +42,7 @@ class ReadingOptions:
     Raises
     ------
     UsageError
-        A limit that is not above zero, or an engine that there is not.
+        A limit that is not above zero, or an engine that there is not or that is not installed.
     """
 
     pdf_engine: PdfEngine = "auto"
@@ -56,6 +57,8 @@ class ReadingOptions:
     def __post_init__(self) -> None:
         if self.pdf_engine not in PDF_ENGINES:
             raise UsageError(f"pdf_engine {self.pdf_engine!r}: one of {', '.join(PDF_ENGINES)} is asked for")
+        if self.pdf_engine == "pdfium" and find_spec("pypdfium2") is None:
+            raise UsageError("the PDF engine pdfium is not installed; pip install 'rolematch[fast]'")
         for name in ("size", "unpacked", "pages", "characters", "memory", "seconds"):
             if not getattr(self, name) > 0:
                 raise UsageError(f"{name}: a limit above 0 is asked for, not {getattr(self, name)}")

@@ -136,9 +136,13 @@ class Styles:
         return {**usual, **_of_attributes(element), **said, **own, **insisted, **own_insisted}
 
 
+# Python refuses to make a number of more digits than 4,300
+_LONG_NUMBER = re.compile(r"\d{300,}")
+
+
 def _add_rules(matcher: Any, sheet: str, own: bool) -> None:
     """Add the rules of one sheet; selectors that are not understood are passed over, as browsers do."""
-    rules = deque(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True))
+    rules = deque(tinycss2.parse_stylesheet(_LONG_NUMBER.sub("0", sheet), skip_comments=True, skip_whitespace=True))
     while rules:
         rule = rules.popleft()
         if rule.type == "at-rule" and rule.content is not None:
@@ -184,6 +188,8 @@ def _declarations(content: Any) -> tuple[Declarations, Declarations]:
     """Give the declarations that are of use here, shorthands taken apart: the usual ones and those that insist."""
     said: Declarations = {}
     insisted: Declarations = {}
+    if isinstance(content, str):
+        content = _LONG_NUMBER.sub("0", content)
     for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         if node.type == "declaration":
             tokens = [token for token in node.value if token.type != "whitespace"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 
-from rolematch.errors import BrokenFile, NoText, UsageError
+from rolematch.errors import BrokenFile, NoText
 from rolematch.reading.limits import MIN_LETTERS
 from rolematch.reading.options import Found, ReadingOptions, named
 from rolematch.reading.sheets import UNKNOWN, Sheet
@@ -27,10 +28,18 @@ def read_pdf(data: bytes, options: ReadingOptions) -> Found:
     ------
     EncryptedFile, BrokenFile, TooLarge, NoText
         What is wrong with the file.
-    UsageError
-        An engine is asked for that is not installed.
     """
     check_streams(data, options)
+    try:
+        return _read(data, options)
+    except BrokenFile:
+        if options.pdf_engine != "auto" or find_spec("pypdfium2") is None:
+            raise
+        # what is too damaged for one engine is not always so for the other
+        return _read(data, replace(options, pdf_engine="pdfminer"))
+
+
+def _read(data: bytes, options: ReadingOptions) -> Found:
     engine, sheets = _drawn(data, options)
     notes: list[Note] = []
     pages: list[Page] = []
@@ -72,8 +81,6 @@ def read_pdf(data: bytes, options: ReadingOptions) -> Found:
 def _drawn(data: bytes, options: ReadingOptions) -> tuple[str, Iterator[tuple[Sheet, str]]]:
     """Choose the engine, and give its name and the sheets that it draws."""
     # imported here: one engine never waits for the other
-    if options.pdf_engine == "pdfium" and find_spec("pypdfium2") is None:
-        raise UsageError("the PDF engine pdfium is not installed; pip install 'rolematch[fast]'")
     if options.pdf_engine != "pdfminer" and find_spec("pypdfium2") is not None:
         from rolematch.reading import pdfium_engine
 

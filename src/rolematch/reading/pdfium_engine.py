@@ -386,7 +386,8 @@ class _Painter:
         picture = pdfium.PdfBitmap.from_raw(bitmap)
         pixels = picture.to_numpy()
         opaque = pixels.ndim < 3 or pixels.shape[2] < 4 or not (pixels[..., 3] < 250).any()
-        picture.close()
+        # the wrapper would complain that it did not make the bitmap itself
+        raw.FPDFBitmap_Destroy(bitmap)
         return bool(opaque)
 
     def _decides(self, shape: Ground) -> bool:

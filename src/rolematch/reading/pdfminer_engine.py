@@ -24,7 +24,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 from pdfminer.psparser import PSKeyword, PSLiteral, keyword_name
-from pdfminer.utils import Matrix, apply_matrix_pt
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt, mult_matrix
 
 from rolematch.errors import BrokenFile, EncryptedFile, TooLarge
 from rolematch.reading.colours import RGB
@@ -86,8 +86,10 @@ def draw_pages(data: bytes, options: ReadingOptions) -> Iterator[tuple[Sheet, st
 
 def _shown_box(page: PDFPage) -> Any:
     """Give the part of the page that is shown: what lies outside the crop box is cut off."""
-    shown = common(page.mediabox, page.cropbox)
-    return shown if shown and shown[0] < shown[2] and shown[1] < shown[3] else page.mediabox
+    # any two opposite corners may stand there
+    whole, part = (corners([box[:2], box[2:]]) for box in (page.mediabox, page.cropbox))
+    shown = common(whole, part)
+    return shown if shown and shown[0] < shown[2] and shown[1] < shown[3] else whole
 
 
 class _State(PDFGraphicState):
@@ -196,9 +198,22 @@ class _Interpreter(PDFPageInterpreter):
         parts = len(self.device.parts)
         self.device.open_part("OC" in target and self.device.layers.are_off(target["OC"]))
         self.device.state = self.graphicstate
+        kept = self.graphicstate.clip
+        self.graphicstate.clip = common(kept, self._box_of(target))
         super().do_Do(name)
+        self.graphicstate.clip = kept
         # forms may forget to close their own
         del self.device.parts[parts:]
+
+    def _box_of(self, form: PDFStream) -> Corners | None:
+        """Give the box to which a form is cut, None if it has none."""
+        box, matrix = resolve1(form.get("BBox")), resolve1(form.get("Matrix", MATRIX_IDENTITY))
+        if not isinstance(box, list) or len(box) != 4:
+            return None
+        x0, y0, x1, y1 = (float(resolve1(side)) for side in box)
+        a, b, c, d, e, f = (float(resolve1(part)) for part in matrix)
+        ctm = mult_matrix((a, b, c, d, e, f), self.ctm)
+        return corners([apply_matrix_pt(ctm, point) for point in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))])
 
     def do_EI(self, obj: Any) -> None:
         """Draw a picture that stands in the text of the page."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
 from rolematch.errors import EmptyFile, NoText, TooLarge, UnreadableFile
 from rolematch.reading import sniffing
-from rolematch.reading.limits import MAX_WORDS, MIN_LETTERS
+from rolematch.reading.limits import LONGEST_WORD, MAX_WORDS, MIN_LETTERS
 from rolematch.reading.options import Found, Reader, ReadingOptions
 from rolematch.reading.sniffing import sniff
-from rolematch.records import Reading, Source
+from rolematch.records import Note, Reading, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,22 @@ def read_bytes(data: bytes, name: str, options: ReadingOptions | None = None) ->
     if len(data) > options.size:
         raise _too_large(len(data), options)
     media_type = sniff(data, name)
-    found = FORMATS[media_type].reader()(data, options)
+    found = _cut(FORMATS[media_type].reader()(data, options))
     _check(found, options)
     source = Source(name, media_type, hashlib.sha256(data).hexdigest(), len(data), found.reader)
     return Reading(source, found.pages, found.notes)
+
+
+def _cut(found: Found) -> Found:
+    """Cut words that no language has: what compares letters with letters would take its time over them."""
+    if all(len(word.text) <= LONGEST_WORD for page in found.pages for word in page.words):
+        return found
+    pages = tuple(
+        replace(page, words=tuple(replace(word, text=word.text[:LONGEST_WORD]) for word in page.words))
+        for page in found.pages
+    )
+    note = Note("long-words", f"words of more than {LONGEST_WORD:,} characters were cut")
+    return found._replace(pages=pages, notes=(*found.notes, note))
 
 
 def _check(found: Found, options: ReadingOptions) -> None:

@@ -10,7 +10,7 @@ from itertools import chain
 from rolematch.errors import TooLarge
 from rolematch.reading.options import ReadingOptions
 
-_STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
+_STREAM = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)")
 _PIECE = 2**16
 # Streams compressed several times over: no program writes more than two layers
 _MOST_LAYERS = 8

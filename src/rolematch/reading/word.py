@@ -36,9 +36,11 @@ LEAKS = (
     XMLSyntaxError,
     KeyError,
     ValueError,
+    TypeError,
     AttributeError,
     EOFError,
     RecursionError,
+    NotImplementedError,
 )
 _WHAT = "Word document"
 # Templates and files with macros are documents too, which python-docx does not know

@@ -209,9 +209,11 @@ def _is_on(element: Any) -> bool:
 
 def _number(text: str, otherwise: float) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return otherwise
+    # Word itself goes up to 1,638 points
+    return number if 0 <= number < 10_000 else otherwise
 
 
 def _share(digits: str | None) -> float:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rolematch.reading import ReadingOptions
 
 
+OUT_OF_MEMORY = "reading it takes more memory than any resume should"
+
+
 def score_file(
     path: Path, name: str, lexicon: Lexicon, model: Model, as_of: int, options: ReadingOptions | None = None
 ) -> Score | Failure:
@@ -45,9 +48,14 @@ def score_file(
     except ReadError as error:
         return failure_of(name, error)
     except MemoryError:
-        return failure_of(name, TooLarge("reading it takes more memory than any resume should"))
+        return failure_of(name, out_of_memory())
     except Exception as error:  # noqa: BLE001  a batch outlives its worst file, and a defect of ours with it
         return defect_of(name, error)
+
+
+def out_of_memory() -> TooLarge:
+    """Say that a file took too much memory; the process that it took it from had better end."""
+    return TooLarge(OUT_OF_MEMORY)
 
 
 def failure_of(name: str, error: ReadError) -> Failure:

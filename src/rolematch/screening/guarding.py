@@ -8,9 +8,10 @@ import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from rolematch.errors import ReadError, RolematchError, TooLarge
+from rolematch.errors import ReadError, RolematchError
 from rolematch.reading import ReadingOptions, read_file
 from rolematch.records import Reading
+from rolematch.screening.boundary import OUT_OF_MEMORY, out_of_memory
 from rolematch.screening.processes import Worker, limit, out_of_time
 
 # a process may take this long to start and to import the library of a format
@@ -47,6 +48,9 @@ def read_guarded(path: str | Path, options: ReadingOptions | None = None) -> Rea
             # what it would still say is no answer to the next question
             worker.stop()
             raise
+        if isinstance(answer, ReadError) and answer.reason == OUT_OF_MEMORY:
+            # what filled its memory may still be there when it reads the next file
+            worker.stop()
     if isinstance(answer, ReadError):
         raise answer
     reading: Reading = answer
@@ -94,5 +98,5 @@ def _read(pipe: Connection) -> None:
         except ReadError as error:
             answer = error
         except MemoryError:
-            answer = TooLarge("reading it takes more memory than any resume should")
+            answer = out_of_memory()
         pipe.send(answer)

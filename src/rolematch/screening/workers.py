@@ -12,7 +12,7 @@ from rolematch.errors import LexiconError, ReadError, RolematchError
 from rolematch.lexicon import Lexicon
 from rolematch.reading import ReadingOptions
 from rolematch.records import Failure, Score
-from rolematch.screening.boundary import failure_of, score_file
+from rolematch.screening.boundary import OUT_OF_MEMORY, failure_of, score_file
 from rolematch.screening.processes import Worker, limit, out_of_time
 
 if TYPE_CHECKING:
@@ -121,6 +121,9 @@ class _Scorer(Worker):
             self.ready = True
             return None
         result: Score | Failure = message
+        if isinstance(result, Failure) and result.reason == OUT_OF_MEMORY:
+            # what filled its memory may still be there when it reads the next file
+            self.stop()
         return result
 
 
