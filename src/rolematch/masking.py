@@ -117,17 +117,25 @@ def title_phrases(text: str, lexicon: Lexicon) -> list[Span]:
         if word not in nouns:
             continue
         first = index
-        # at most four words, on one line, with no more than a blank, hyphen, slash or ampersand between them
+        # at most four words with no more than a blank, hyphen, slash or ampersand between them
         while (
             first > 0
             and index - first < 4
             and words[first - 1][0] in modifiers
-            and not text[words[first - 1][2] : words[first][1]].strip(" -/&.")
+            and _reads_on(text, words[first - 1], words[first])
         ):
             first -= 1
         start = words[first][1]
         phrases.append(Span(start, end))
     return phrases
+
+
+def _reads_on(text: str, left: tuple[str, int, int], right: tuple[str, int, int]) -> bool:
+    """Tell whether two words of a title belong together; over a line's end only capitals do ("Product / Owner")."""
+    between = text[left[2] : right[1]]
+    if "\n" in between:
+        return between == "\n" and text[left[1]].isupper() and text[right[1]].isupper()
+    return not between.strip(" -/&.")
 
 
 def school_phrases(text: str, lexicon: Lexicon) -> list[Span]:
@@ -160,8 +168,12 @@ def school_phrases(text: str, lexicon: Lexicon) -> list[Span]:
 
 
 def _touch(text: str, words: list[tuple[str, int, int]], index: int) -> bool:
-    """Tell whether nothing but a blank, a point or an ampersand parts a word from the next one."""
-    return text[words[index][2] : words[index + 1][1]].strip(" .&'’") == ""
+    """Tell whether nothing but a blank, a point or an ampersand parts a word from the next one.
+
+    A name that wants another word ("College of") goes on in the next line.
+    """
+    between = text[words[index][2] : words[index + 1][1]]
+    return between.strip(" .&'’") == "" or (between == "\n" and words[index][0].islower())
 
 
 @functools.lru_cache(maxsize=4)
