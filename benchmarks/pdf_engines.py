@@ -25,7 +25,7 @@ def main() -> None:
     files = sorted((parser.parse_args().data / "resumes" / "files").glob("*.pdf"))
     fast = pdfminer_engine.operations
     ways = {
-        "pdfminer, its own lexer": (ReadingOptions(pdf_engine="pdfminer", ocr=False), lambda streams: None),
+        "pdfminer, its own lexer": (ReadingOptions(pdf_engine="pdfminer", ocr=False), lambda _: None),
         "pdfminer": (ReadingOptions(pdf_engine="pdfminer", ocr=False), fast),
         "pdfium": (ReadingOptions(pdf_engine="pdfium", ocr=False), fast),
     }

@@ -309,6 +309,30 @@ def test_every_character_knows_its_place(resumes: object) -> None:
     assert box.top < 60 < box.bottom
 
 
+def test_a_range_drawn_upwards_in_the_margin_becomes_one_line() -> None:
+    lines: list[Drawn] = []
+    for number, (end, start) in enumerate((("Current", "2021"), ("2021", "2018"), ("2018", "2016"))):
+        top = 60 + 90 * number
+        indent = 0 if end == "Current" else 7
+        lines += [(52 + indent, top, end), (69, top + 13, "|"), (59, top + 26, start)]
+        lines.append((120, top, f"Data Scientist {number}"))
+        lines += [(120, top + 13 * n, text) for n, text in enumerate(PROSE[:4], 1)]
+    found = rows(drawn(lines))
+    assert [row for row in found if "\t" in row] == [
+        "2021 – Current\tData Scientist 0", "2018 – 2021\tData Scientist 1", "2016 – 2018\tData Scientist 2",
+    ]  # fmt: skip
+    assert "|" not in " ".join(found)
+
+
+def test_a_note_quotes_what_is_hidden_but_not_all_of_it() -> None:
+    words = tuple(Word(f"word{number}", line=0, visible=False) for number in range(300))
+    document = lay_out(Reading(Source("a.txt", "text/plain", "", 0), (Page(1, 0, 0, (Word("Ada", line=0), *words)),)))
+    (note,) = document.notes
+    assert note.message.startswith("300 words do not show on the page, left out: “word0 word1 ")
+    assert note.message.endswith(" …”")
+    assert len(note.message) < 300
+
+
 def test_hidden_words_are_left_out_and_counted() -> None:
     page = Page(1, 0, 0, (Word("Ada", line=0), Word("TensorFlow", line=0, visible=False), Word("bakes", line=0)))
     document = lay_out(Reading(Source("a.txt", "text/plain", "", 0), (page,)))

@@ -430,7 +430,7 @@ FILES = (
     Hostile("odd-names.pdf", odd_names, _SCORE, _RESUME_WORDS),
     Hostile("endless-meaning.pdf", endless_meaning, _LARGE, pdfium=_SCORE),
     Hostile("long-meaning.pdf", long_meaning, _SCORE, _RESUME_WORDS),
-    Hostile("swollen-meaning.pdf", swollen_meaning, _LARGE),
+    Hostile("swollen-meaning.pdf", swollen_meaning, (SCORE, *_LARGE)),
     Hostile("wrong-meaning.pdf", wrong_meaning, _SCORE, _RESUME_WORDS),
     Hostile("circular-meaning.pdf", circular_meaning, _SCORE, _RESUME_WORDS),
     Hostile("endless-widths.pdf", endless_widths, _LARGE, pdfium=_SCORE),

@@ -174,7 +174,7 @@ FILES = (
     Hostile("blanks.txt", blanks, _SCORE, _WORDS),
     Hostile("tabs.txt", tabs, _SLOW, _WORDS),
     Hostile("accents.txt", accents, _SLOW, _WORDS),
-    Hostile("million-accents.txt", million_accents, _LARGE),
+    Hostile("million-accents.txt", million_accents, (SCORE, *_LARGE)),
     Hostile("spelled-backwards.txt", spelled_backwards, _SCORE, _WORDS, ("\u202e",)),
     Hostile("only-unseen.txt", only_unseen, ("NoText",)),
     Hostile("unseen-words.txt", unseen_words, _SCORE, _WORDS, ("Kubernetes",)),
