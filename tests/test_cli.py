@@ -70,8 +70,8 @@ def crowd(tmp_path: Path) -> Path:
     """Give a folder that takes a while."""
     folder = tmp_path / "crowd"
     folder.mkdir()
-    for number in range(400):
-        shutil.copy(CASES / "senior_ds.txt", folder / f"cv-{number:03}.txt")
+    for number in range(3000):
+        shutil.copy(CASES / "senior_ds.txt", folder / f"cv-{number:04}.txt")
     return folder
 
 
@@ -277,10 +277,10 @@ def test_a_stopped_run_keeps_what_is_finished(crowd: Path, tmp_path: Path, numbe
     assert process.returncode == code, said
     assert "Traceback" not in said
     lines = [json.loads(line) for line in scores.read_text(encoding="utf-8").splitlines()]
-    assert 0 < len(lines) < 400
-    assert f"Stopped: {len(lines)} of 400" in said
+    assert 0 < len(lines) < 3000
+    assert f"Stopped: {len(lines)} of 3000" in said
     names = [line["file"] for line in lines]
-    assert names == [f"cv-{n:03}.txt" for n in range(len(lines))]
+    assert names == [f"cv-{n:04}.txt" for n in range(len(lines))]
     assert pd.read_csv(out / "scores.csv")["file"].tolist() == names
     assert pd.read_parquet(out / "scores.parquet")["file"].tolist() == names
     assert rows(out / "failures.csv") == [], "no worker's end is blamed on a resume"

@@ -56,6 +56,8 @@ _PATTERNED = ((1.0, 1.0, 1.0), (191 / 255, 191 / 255, 191 / 255))
 _SMALL = 14.0
 # Outlines of more points than this are not counted in detail
 _MOST_POINTS = 60
+# A dot of a picture of less than this, of 255, may be seen through
+_CLEAR = 250
 # pdfium writes a hyphen at a line's end so
 _HYPHENS = (0x02, 0xFFFE, 0xAD)
 # Called for every glyph: bound again, because pypdfium2 makes a pointer object of every handle
@@ -383,12 +385,18 @@ class _Painter:
         bitmap = raw.FPDFImageObj_GetRenderedBitmap(self._document, self._page, thing)
         if not bitmap:
             return False
-        picture = pdfium.PdfBitmap.from_raw(bitmap)
-        pixels = picture.to_numpy()
-        opaque = pixels.ndim < 3 or pixels.shape[2] < 4 or not (pixels[..., 3] < 250).any()
-        # the wrapper would complain that it did not make the bitmap itself
-        raw.FPDFBitmap_Destroy(bitmap)
-        return bool(opaque)
+        try:
+            if raw.FPDFBitmap_GetFormat(bitmap) not in (raw.FPDFBitmap_BGRA, raw.FPDFBitmap_BGRA_Premul):
+                return True
+            rows, stride = raw.FPDFBitmap_GetHeight(bitmap), raw.FPDFBitmap_GetStride(bitmap)
+            pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), rows * stride)
+            # the rows may be longer than the picture is wide
+            wide = 4 * raw.FPDFBitmap_GetWidth(bitmap)
+            return all(
+                min(pixels[at + 3 : at + wide : 4], default=255) >= _CLEAR for at in range(0, len(pixels), stride)
+            )
+        finally:
+            raw.FPDFBitmap_Destroy(bitmap)
 
     def _decides(self, shape: Ground) -> bool:
         """Tell whether a word shows or not by the colour of a shape."""
