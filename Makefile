@@ -34,8 +34,10 @@ test: $(VENV)/.installed-dev  ## lint, types, doctests and tests
 model: $(VENV)/.installed-dev  ## train the shipped model again from the shared data, the same bytes each time
 	$(BIN)/rolematch train --data $(SHARED)/data
 
-figures: $(VENV)/.installed-dev  ## measure on the judged resumes: out of fold, and part by part
+figures: $(VENV)/.installed-dev  ## measure on the judged resumes: out of fold, by layout, by engine, part by part
 	$(BIN)/python benchmarks/dev_figures.py --data $(SHARED)/data --evaluator $(SHARED)/eval/evaluate.py
+	$(BIN)/python benchmarks/layouts.py --data $(SHARED)/data --evaluator $(SHARED)/eval/evaluate.py
+	$(BIN)/python benchmarks/pdf_engines.py --data $(SHARED)/data
 	$(BIN)/python benchmarks/ablations.py --data $(SHARED)/data
 
 docs: $(VENV)/.installed-dev  ## write docs/cli.md and the README's picture again

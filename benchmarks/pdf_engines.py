@@ -16,14 +16,14 @@ from pathlib import Path
 
 from rolematch.errors import ReadError
 from rolematch.layout import lay_out
-from rolematch.reading import ReadingOptions, pdfminer_engine, read_bytes
+from rolematch.reading import ReadingOptions, pdfminer_operators, read_bytes
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with resumes/files")
     files = sorted((parser.parse_args().data / "resumes" / "files").glob("*.pdf"))
-    fast = pdfminer_engine.operations
+    fast = pdfminer_operators.operations
     ways = {
         "pdfminer, its own lexer": (ReadingOptions(pdf_engine="pdfminer", ocr=False), lambda _: None),
         "pdfminer": (ReadingOptions(pdf_engine="pdfminer", ocr=False), fast),
@@ -35,7 +35,7 @@ def main() -> None:
         data = path.read_bytes()
         tokens: dict[str, list[str]] = {}
         for way, (options, lexer) in ways.items():
-            pdfminer_engine.operations = lexer
+            pdfminer_operators.operations = lexer
             best = float("inf")
             for _ in range(2):
                 begun = time.perf_counter()

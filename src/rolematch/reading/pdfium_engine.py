@@ -18,13 +18,24 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
-from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt, mult_matrix
+from pdfminer.utils import Matrix, apply_matrix_pt, mult_matrix
 
 from rolematch.errors import BrokenFile, EncryptedFile, TooLarge
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, contrast
 from rolematch.reading.layers import layers_of
 from rolematch.reading.limits import MAX_FORM_DEPTH, MAX_FORMS
 from rolematch.reading.options import ReadingOptions
+from rolematch.reading.pdfium_objects import (
+    address_of,
+    clip_of,
+    is_opaque,
+    matrix_of,
+    moved,
+    outline_of,
+    shows,
+    stands_in,
+    strokes_of,
+)
 from rolematch.reading.pdfminer_engine import LEAKS
 from rolematch.reading.sheets import (
     MOST_OUTLINE_STROKES,
@@ -35,7 +46,6 @@ from rolematch.reading.sheets import (
     Ground,
     Sheet,
     common,
-    corners,
     is_bold,
 )
 
@@ -54,10 +64,6 @@ _MOST_SHAPES = 20_000
 _PATTERNED = ((1.0, 1.0, 1.0), (191 / 255, 191 / 255, 191 / 255))
 # Shapes smaller than this, in points, may be bullets
 _SMALL = 14.0
-# Outlines of more points than this are not counted in detail
-_MOST_POINTS = 60
-# A dot of a picture of less than this, of 255, may be seen through
-_CLEAR = 250
 # pdfium writes a hyphen at a line's end so
 _HYPHENS = (0x02, 0xFFFE, 0xAD)
 # Called for every glyph: bound again, because pypdfium2 makes a pointer object of every handle
@@ -175,9 +181,9 @@ class _Painter:
             order = len(self._orders)
             if order > _MOST_SHAPES:
                 return
-            self._orders[_address(thing)] = order
+            self._orders[address_of(thing)] = order
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self._texts.append((order, _address(thing)))
+                self._texts.append((order, address_of(thing)))
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 self._forms += 1
                 if self._forms > MAX_FORMS or depth >= MAX_FORM_DEPTH:
@@ -185,7 +191,7 @@ class _Painter:
                 inner = [
                     raw.FPDFFormObj_GetObject(thing, i) for i in range(max(0, raw.FPDFFormObj_CountObjects(thing)))
                 ]
-                self._walk(inner, mult_matrix(_matrix_of(thing), ctm), depth + 1)
+                self._walk(inner, mult_matrix(matrix_of(thing), ctm), depth + 1)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self._keep_path(thing, ctm, order)
             elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
@@ -195,7 +201,7 @@ class _Painter:
                     self._pictures.append((shape, thing))
 
     def _keep_path(self, path: Any, ctm: Matrix, order: int) -> None:
-        strokes, starts = _strokes(path)
+        strokes, starts = strokes_of(path)
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(path, fill, stroke)
         if not (fill.value or stroke.value) or strokes > MOST_OUTLINE_STROKES:
@@ -204,7 +210,7 @@ class _Painter:
         shape = self._shape(path, ctm, colour, alpha if colour else 0.0, order)
         if stroke.value and max(shape.x1 - shape.x0, shape.bottom - shape.top) < _SMALL:
             # pdfium's bounds hold the pen's width too
-            box = _outline(path, mult_matrix(_matrix_of(path), ctm))
+            box = outline_of(path, mult_matrix(matrix_of(path), ctm))
             shape = replace(
                 shape, x0=box[0], x1=box[2], top=self.sheet.height - box[3], bottom=self.sheet.height - box[1]
             )
@@ -214,7 +220,7 @@ class _Painter:
         x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
         raw.FPDFPageObj_GetBounds(thing, x0, y0, x1, y1)
         low, high = (x0.value, y0.value), (x1.value, y1.value)
-        box = common(_moved((low, (low[0], high[1]), high, (high[0], low[1])), ctm), _clip_of(thing, ctm))
+        box = common(moved((low, (low[0], high[1]), high, (high[0], low[1])), ctm), clip_of(thing, ctm))
         assert box is not None
         top = self.sheet.height
         return Ground(box[0], top - box[3], box[2], top - box[1], colour, alpha, order)
@@ -233,11 +239,11 @@ class _Painter:
         font = raw.FPDFTextObj_GetFont(thing)
         bold, type3 = self._font(font)
         order = self._orders.get(address, _MOST_SHAPES)
-        return _Look(colour, alpha, bold, mode in (3, 7), _clip_of(thing, self._ctm), order, _address(font), type3)
+        return _Look(colour, alpha, bold, mode in (3, 7), clip_of(thing, self._ctm), order, address_of(font), type3)
 
     def _font(self, font: Any) -> tuple[bool, bool]:
         """Tell whether a font is bold, and whether its glyphs are drawings (Type 3), which have no flags."""
-        key = _address(font)
+        key = address_of(font)
         if key not in self._bold:
             name = ctypes.create_string_buffer(256)
             raw.FPDFFont_GetBaseFontName(font, name, 256)
@@ -285,7 +291,7 @@ class _Painter:
                 end, tall = box.right + self._ctm[4], box.top - box.bottom
             else:
                 start, base = apply_matrix_pt(self._ctm, at)
-                _, low, end, high = _moved(((box.left, box.bottom), (box.right, box.top)), self._ctm)
+                _, low, end, high = moved(((box.left, box.bottom), (box.right, box.top)), self._ctm)
                 tall = high - low
             size, look = string.size, string.look
             if end - start <= 0.02 * size:
@@ -369,111 +375,23 @@ class _Painter:
     def _uncover(self) -> None:
         """Find out what matters of pictures and patterns: it takes time, and only where words depend on it."""
         for shape, thing in self._pictures:
-            if any(glyph.order < shape.order and _stands_in(glyph, shape) for glyph in self.sheet.glyphs):
-                shape.alpha = float(self._is_opaque(thing))
+            if any(glyph.order < shape.order and stands_in(glyph, shape) for glyph in self.sheet.glyphs):
+                shape.alpha = float(is_opaque(self._document, self._page, thing))
         doubtful = [shape for shape in self.sheet.grounds if shape.colour in _PATTERNED and self._decides(shape)]
         if doubtful:
             # pdfium gives these colours to patterns too
             picture = self._page.render(scale=1.0, rev_byteorder=True)
             pixels = picture.to_numpy()[..., :3]
             for shape in doubtful:
-                if not _shows(shape, pixels):
+                if not shows(shape, pixels):
                     shape.colour, shape.alpha = None, 0.0
             picture.close()
-
-    def _is_opaque(self, thing: Any) -> bool:
-        bitmap = raw.FPDFImageObj_GetRenderedBitmap(self._document, self._page, thing)
-        if not bitmap:
-            return False
-        try:
-            if raw.FPDFBitmap_GetFormat(bitmap) not in (raw.FPDFBitmap_BGRA, raw.FPDFBitmap_BGRA_Premul):
-                return True
-            rows, stride = raw.FPDFBitmap_GetHeight(bitmap), raw.FPDFBitmap_GetStride(bitmap)
-            pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), rows * stride)
-            # the rows may be longer than the picture is wide
-            wide = 4 * raw.FPDFBitmap_GetWidth(bitmap)
-            return all(
-                min(pixels[at + 3 : at + wide : 4], default=255) >= _CLEAR for at in range(0, len(pixels), stride)
-            )
-        finally:
-            raw.FPDFBitmap_Destroy(bitmap)
 
     def _decides(self, shape: Ground) -> bool:
         """Tell whether a word shows or not by the colour of a shape."""
         return any(
-            _stands_in(glyph, shape)
+            stands_in(glyph, shape)
             and (glyph.order < shape.order or (glyph.colour and contrast(glyph.colour, shape.colour) < LEAST_CONTRAST))
             for glyph in self.sheet.glyphs
             if shape.colour
         )
-
-
-def _stands_in(glyph: Glyph, shape: Ground) -> bool:
-    return shape.x0 <= glyph.x0 <= shape.x1 and shape.top <= glyph.base - 0.3 * glyph.size <= shape.bottom
-
-
-def _shows(shape: Ground, pixels: Any) -> bool:
-    """Tell whether a shape has its colour at most places of its edge, where words seldom stand."""
-    assert shape.colour is not None
-    high, wide = pixels.shape[:2]
-    x0, x1 = max(0, int(shape.x0) + 1), min(wide - 1, int(shape.x1) - 1)
-    y0, y1 = max(0, int(shape.top) + 1), min(high - 1, int(shape.bottom) - 1)
-    if x0 >= x1 or y0 >= y1:
-        return True
-    edge = [*pixels[y0, x0:x1], *pixels[y1, x0:x1], *pixels[y0:y1, x0], *pixels[y0:y1, x1]]
-    near = sum(max(abs(int(p) - 255 * c) for p, c in zip(pixel, shape.colour, strict=True)) < 4 for pixel in edge)
-    return 2 * near > len(edge)
-
-
-def _address(thing: Any) -> int:
-    return ctypes.cast(thing, ctypes.c_void_p).value or 0
-
-
-def _matrix_of(thing: Any) -> Matrix:
-    matrix = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(thing, matrix):
-        return MATRIX_IDENTITY
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _moved(points: Sequence[tuple[float, float]], ctm: Matrix) -> Corners:
-    return corners([apply_matrix_pt(ctm, point) for point in points])
-
-
-def _strokes(path: Any) -> tuple[int, int]:
-    """Count the strokes of an outline as a PDF writes them, a curve being one, and where it begins anew."""
-    points = raw.FPDFPath_CountSegments(path)
-    if points > _MOST_POINTS:
-        return points, 0
-    kinds = [raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(path, index)) for index in range(points)]
-    curved = kinds.count(raw.FPDF_SEGMENT_BEZIERTO)
-    return points - curved + curved // 3, kinds.count(raw.FPDF_SEGMENT_MOVETO)
-
-
-def _outline(path: Any, ctm: Matrix) -> Corners:
-    """Give the box around the points where the strokes of an outline end."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points = []
-    curved = 0
-    for index in range(raw.FPDFPath_CountSegments(path)):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        curved = curved + 1 if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO else 0
-        if curved % 3 == 0:
-            raw.FPDFPathSegment_GetPoint(segment, x, y)
-            points.append((x.value, y.value))
-    return _moved(points, ctm)
-
-
-def _clip_of(thing: Any, ctm: Matrix) -> Corners | None:
-    """Give the box around what is cut out for an object, None if nothing is."""
-    clip = raw.FPDFPageObj_GetClipPath(thing)
-    found: Corners | None = None
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0):
-        points = []
-        for number in range(min(500, raw.FPDFClipPath_CountPathSegments(clip, index))):
-            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, index, number), x, y)
-            points.append((x.value, y.value))
-        if points:
-            found = common(found, _moved(points, ctm))
-    return found
