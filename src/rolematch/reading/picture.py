@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 # Dots in an inch at which pages are drawn: fewer blur small letters, more take time
 _DOTS = 200
+# The tag of TIFF that says what a page is to the others; its lowest bit says a smaller copy
+_SUBFILE = 254
+# JPEGs are opened with at least so many dots a side, if they have them
+_ENOUGH = 2_000
 # What a picture's own word on its dots must be to be believed
 _SANE_DOTS = (70, 1_300)
 # A picture that does not say is taken for a page as wide as A4, in points
@@ -102,14 +106,24 @@ def _opened(data: bytes) -> Iterator[Image]:
 
     try:
         with warnings.catch_warnings():
-            # Pillow warns of large pictures; the limit below says no
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Pillow warns of large pictures and of odd tags; the limit below says no
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "WEBP")) as picture:
-                for frame in ImageSequence.Iterator(picture):
+                for number, frame in enumerate(ImageSequence.Iterator(picture)):
                     if frame.width * frame.height > MAX_PIXELS:
                         raise TooLarge(f"a picture of {frame.width:,} by {frame.height:,} dots")
+                    if picture.format != "TIFF" and number:
+                        # telephones add depths and previews to a JPEG, and the others only move
+                        break
+                    if picture.format == "TIFF" and getattr(frame, "tag_v2", {}).get(_SUBFILE, 0) & 1:
+                        continue  # a smaller copy of another page
                     dots = frame.info.get("dpi")
-                    upright = ImageOps.exif_transpose(frame)
+                    whole = frame.width
+                    # a photograph of many dots is opened smaller, which takes a fraction of the memory
+                    frame.draft(None, (_ENOUGH, _ENOUGH))
+                    if isinstance(dots, tuple):
+                        dots = tuple(float(dot) * frame.width / whole for dot in dots)
+                    upright = ImageOps.exif_transpose(_squared(_shaded(frame), dots))
                     flat = Image.new("RGB", upright.size, "white")
                     # what is clear shows the paper
                     flat.paste(upright.convert("RGB"), mask=_ink(upright))
@@ -119,6 +133,33 @@ def _opened(data: bytes) -> Iterator[Image]:
         raise TooLarge("a picture of more dots than any page has") from error
     except _LEAKS as error:
         raise BrokenFile(f"a damaged picture ({type(error).__name__})") from error
+
+
+def _shaded(picture: Image) -> Image:
+    """Bring pictures of more than 256 shades down to that; Pillow would cut the lighter ones off."""
+    if picture.mode[0] not in "IF":
+        return picture
+    import numpy as np
+    from PIL import Image
+
+    shades = np.nan_to_num(np.asarray(picture, dtype="float32"))
+    top = float(shades.max(initial=0.0))
+    full = next(full for full in (1.0, 255.0, 65_535.0, max(top, 1.0)) if top <= full)
+    shaded = Image.fromarray(np.clip(shades * (255 / full), 0, 255).astype("uint8"))
+    shaded.info.update(picture.info)
+    return shaded
+
+
+def _squared(picture: Image, dots: object) -> Image:
+    """Stretch a picture whose dots are not as high as wide, as those of telefaxes are."""
+    if not (isinstance(dots, tuple) and len(dots) == 2 and all(_SANE_DOTS[0] <= dot <= _SANE_DOTS[1] for dot in dots)):
+        return picture
+    height = round(picture.height * float(dots[0]) / float(dots[1]))
+    if abs(height - picture.height) <= 0.05 * picture.height:
+        return picture
+    if not 0 < picture.width * height <= MAX_PIXELS:
+        raise TooLarge(f"a picture of {picture.width:,} by {height:,} dots")
+    return picture.convert("L" if picture.mode == "1" else picture.mode).resize((picture.width, height))
 
 
 def _ink(picture: Image) -> Image | None:

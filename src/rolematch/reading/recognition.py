@@ -1,10 +1,11 @@
 """Pictures of text to placed words, through RapidOCR: its models come inside its package, so that it works offline.
 
-Tesseract was as exact on the invented scans, but wants a program that PyPI does not have; RapidOCR keeps bullets too.
+Tesseract was less exact on the invented scans, and wants a program that PyPI does not have; RapidOCR keeps bullets too.
 """
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import math
 import statistics
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from rolematch.errors import NoText
+from rolematch.errors import BrokenFile, NoText
 from rolematch.reading.characters import clean
 from rolematch.reading.options import named
 from rolematch.reading.words import ASCENT, DESCENT
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 CURE = "Install rolematch with character recognition: pip install 'rolematch[ocr]'; or ask for a file with text in it."
 # The page is made this large, in pixels of its longer side, to find its lines: more takes more memory than words
 _FINDING = 960
+# Lines are cut out of a page of at most so many pixels of its longer side: the engine would shrink it itself, later
+_LONGEST = 2_000
+# A picture so many times longer than wide is no page, and too thin for the engine
+_THINNEST = 30
+# glibc's names for how it takes memory from the system (mallopt(3))
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 # A found line is higher than its letters: their font size, in heights of the line
 _SIZE = 0.72
 # Lines whose height differs from the usual by less than this part have the usual size
@@ -72,12 +79,16 @@ def recognise(picture: Image, number: int, width: float, height: float) -> Page:
     ------
     NoText
         Nothing is installed that could read it.
+    BrokenFile
+        The engine can't take the picture.
+    MemoryError
+        This process may not have the memory that it takes.
     """
     if not is_available():
         raise NoText("a picture of text", CURE)
-    import numpy as np
-
-    found = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+    if max(picture.size) > _THINNEST * min(picture.size):
+        return Page(number, width, height, ())
+    found, picture = _found(picture)
     if found.boxes is None or found.txts is None:
         return Page(number, width, height, ())
     scale = width / picture.width
@@ -92,10 +103,51 @@ def recognise(picture: Image, number: int, width: float, height: float) -> Page:
     return Page(number, width, height, tuple(words))
 
 
+def _found(picture: Image) -> tuple[Any, Image]:
+    """Give what the engine finds, and the picture in the size in which it found that."""
+    import cv2
+    import numpy as np
+    from PIL import Image
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
+
+    longer = max(picture.size)
+    if longer > _LONGEST:
+        size = (max(1, picture.width * _LONGEST // longer), max(1, picture.height * _LONGEST // longer))
+        picture = picture.resize(size, Image.Resampling.BICUBIC)
+    try:
+        return _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1]), picture
+    except (ONNXRuntimeError, cv2.error) as error:
+        if "alloc" in str(error) or "Insufficient memory" in str(error):
+            raise MemoryError("recognition") from error
+        raise BrokenFile(f"a picture that can't be recognised ({type(error).__name__})") from error
+
+
+def _spare_memory() -> None:
+    """Take memory in one place and give large pieces back at once, where this process may have only so much.
+
+    Each page and line has a size of its own: kept for later, their remains fill the limit after a few pages.
+    """
+    import cv2
+
+    # every thread more keeps an area of memory of its own, and the workers are processes
+    cv2.setNumThreads(1)
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    if resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY:
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, 256 * 1024)
+        mallopt(_M_ARENA_MAX, 1)
+
+
 @functools.cache
 def _engine() -> Any:
     from rapidocr import RapidOCR
 
+    _spare_memory()
     return RapidOCR(
         params={
             "Global.log_level": "critical",
