@@ -1,4 +1,4 @@
-"""PDF through pdfium (pypdfium2): the same glyphs and areas as the pdfminer engine gives, several times as fast.
+"""PDF through pdfium (pypdfium2): the same glyphs and areas as the pdfminer engine gives, somewhat faster.
 
 The raw interface is used: the wrapper makes a Python object of every shape and has no words for clips.
 """
