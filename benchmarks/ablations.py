@@ -22,11 +22,12 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from rolematch.layout import lay_out
 from rolematch.lexicon import Lexicon, load_lexicon
-from rolematch.masking import Term, hidden_spans, section_spans, terms_of, title_phrases
+from rolematch.masking import Term, hidden_spans, section_spans, terms_of
 from rolematch.modelling.features import term_weights
 from rolematch.modelling.roles import RoleClassifier
 from rolematch.modelling.training import LABELS_AS_OF, Judged, posting_role, read_judged, read_lines
 from rolematch.parsing import parse_document
+from rolematch.parsing.phrases import title_phrases
 from rolematch.parsing.skills import find_mentions
 from rolematch.reading import read_bytes
 from rolematch.records import Document, Profile, Section, SectionKind, Span

@@ -157,6 +157,7 @@ def _skill(skill: Skill) -> dict[str, Any]:
         "id": skill.skill,
         "surface": skill.surface,
         "kind": skill.kind,
+        "grade": skill.grade,
         "mentions": skill.mentions,
         "months": skill.months,
         "last_use": month_text(skill.last_use),

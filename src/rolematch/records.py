@@ -23,6 +23,16 @@ SectionKind = Literal[
 PositionKind = Literal["job", "internship", "freelance", "research", "teaching", "volunteer", "military"]
 Precision = Literal["month", "season", "year", "present"]
 SkillKind = Literal["tool", "method"]
+Grade = Literal["work", "project", "list", "course", "aside", "denied"]
+GRADES: tuple[Grade, ...] = ("work", "project", "list", "course", "aside", "denied")
+"""What a mention of a skill says of its use, most first.
+
+``work``: in described work; ``project``: in a project, publication or volunteering; ``list``: in a list of skills or
+a summary; ``course``: in a study, a certificate or an interest, or said to be basic ("familiar with"); ``aside``: part
+of a title, an employer's, school's or degree's name; ``denied``: said to be missing ("no experience with").
+"""
+CLAIMS: frozenset[Grade] = frozenset({"work", "project", "list", "course"})
+"""The grades that claim a skill; what is only an aside or denied is not one of a profile's skills."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -202,12 +212,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SkillMention:
-    """One place where a skill is named, and the rule that accepted it."""
+    """One place where a skill is named, the rule that accepted it, and what is said of its use (`GRADES`)."""
 
     skill: str
     span: Span
     section: SectionKind
     rule: str
+    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,20 +263,21 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Education:
-    """One degree: its kind (BSc, MSc, PhD, ...), field, month of its end, and where it stands."""
+    """One degree: its kind (BSc, MSc, PhD, ...), field, month of its end, and where it and its field stand."""
 
     degree: str
     field: str
     end: int | None
     span: Span
+    field_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Skill:
     """What the profile knows of one skill: how often and where it is named, months of use and the last of them.
 
-    ``months`` is the union of the months of the positions that name it, ``last_use`` the last such month;
-    both are None if no dated position names it.
+    ``months`` is the union of the months of the positions that name it as used, ``last_use`` the last such month;
+    both are None if no dated position does. ``grade`` is the best of its mentions.
     """
 
     skill: str
@@ -275,6 +287,7 @@ class Skill:
     mentions: int
     months: int | None = None
     last_use: int | None = None
+    grade: Grade = "list"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,13 @@ Each table is a CSV file whose header names the fields of a frozen dataclass. Th
 from __future__ import annotations
 
 import csv
+import functools
+import gc
 import types
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import MISSING, fields
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -45,29 +50,23 @@ def read_rows(
     columns = {f.name: f for f in fields(row_type)}  # type: ignore[arg-type]
     try:
         with path.open(encoding="utf-8", newline="") as handle:
-            reader = csv.DictReader(handle)
-            header = reader.fieldnames or []
+            reader = csv.reader(handle)
+            header = next(reader, [])
             optional = {n for n, f in columns.items() if f.default is not MISSING}
             missing = [n for n in columns if n not in header and n not in optional]
             unknown = [n for n in header if n not in columns]
             if missing or unknown:
                 found.append(f"{path.name}:1: columns missing {missing}, unknown {unknown}")
             else:
-                for cells in reader:
-                    where = f"{path.name}:{reader.line_num}"
-                    if None in cells or None in cells.values():
-                        found.append(f"{where}: {len(header)} cells are asked for")
-                        continue
-                    values: dict[str, Any] = {}
-                    for name in header:
-                        try:
-                            values[name] = _convert(cells[name].strip(), hints[name])
-                        except ValueError as error:
-                            found.append(f"{where}: {name}: {error}")
-                    if len(values) == len(header):
-                        rows.append(row_type(**values))
-                        if lines is not None:
-                            lines.append(reader.line_num)
+                conversions = [(name, _conversion(hints[name])) for name in header]
+                numbered = [(reader.line_num, cells) for cells in reader if cells]
+                fast = _convert_columns(numbered, conversions, row_type)
+                if fast is not None:
+                    rows = fast
+                    if lines is not None:
+                        lines.extend(number for number, _ in numbered)
+                else:
+                    _convert_rows(path.name, numbered, conversions, row_type, rows, found, lines)
     except OSError as error:
         found.append(f"{path.name}: {error.strerror}")
     except (UnicodeDecodeError, csv.Error) as error:
@@ -79,25 +78,88 @@ def read_rows(
     return tuple(rows)
 
 
-def _convert(cell: str, hint: Any) -> Any:
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Build many objects that all stay, without the collector looking through them again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+_Conversions = Sequence[tuple[str, Callable[[str], Any]]]
+
+
+def _convert_columns(
+    numbered: Sequence[tuple[int, list[str]]], conversions: _Conversions, row_type: type[RowT]
+) -> list[RowT] | None:
+    """Convert a table whose rows are all good, column by column, which is several times faster; None if one is not."""
+    if any(len(cells) != len(conversions) for _, cells in numbered):
+        return None
+    try:
+        columns: dict[str, Iterable[Any]] = {
+            name: [convert(cell.strip()) for cell in column]
+            for (name, convert), column in zip(conversions, zip(*(cells for _, cells in numbered), strict=True), strict=False)
+        }
+    except ValueError:
+        return None
+    # a column that the file leaves out holds its default throughout
+    return list(map(row_type, *(columns.get(f.name) or repeat(f.default) for f in fields(row_type))))  # type: ignore[arg-type]
+
+
+def _convert_rows(
+    name: str,
+    numbered: Sequence[tuple[int, list[str]]],
+    conversions: _Conversions,
+    row_type: type[RowT],
+    rows: list[RowT],
+    complaints: list[str],
+    lines: list[int] | None,
+) -> None:
+    """Convert a table row by row: the good ones go to `rows`, what is wrong with the others to `complaints`."""
+    for number, cells in numbered:
+        if len(cells) != len(conversions):
+            complaints.append(f"{name}:{number}: {len(conversions)} cells are asked for")
+            continue
+        values: dict[str, Any] = {}
+        for (column, convert), cell in zip(conversions, cells, strict=True):
+            try:
+                values[column] = convert(cell.strip())
+            except ValueError as error:
+                complaints.append(f"{name}:{number}: {column}: {error}")
+        if len(values) == len(conversions):
+            rows.append(row_type(**values))
+            if lines is not None:
+                lines.append(number)
+
+
+def _conversion(hint: Any) -> Callable[[str], Any]:
+    """Give what turns a cell into a value of this type; it raises ValueError if the cell is none."""
     origin, args = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        if not cell:
-            return None
-        (hint,) = (a for a in args if a is not type(None))
-        return _convert(cell, hint)
+        (inner,) = (_conversion(a) for a in args if a is not type(None))
+        return lambda cell: inner(cell) if cell else None
     if origin is tuple:
-        return tuple(part.strip() for part in cell.split(";") if part.strip())
+        return lambda cell: tuple(part.strip() for part in cell.split(";") if part.strip()) if cell else ()
     if origin is Literal:
-        if cell not in args:
-            raise ValueError(f"{cell!r} is none of {', '.join(map(repr, args))}")
-        return cell
+        return functools.partial(_one_of, args)
     if hint is str:
-        return cell
+        return str
+    if hint in (int, float):
+        return functools.partial(_number, hint)
+    raise TypeError(f"no reading of {hint}")
+
+
+def _one_of(allowed: tuple[str, ...], cell: str) -> str:
+    if cell not in allowed:
+        raise ValueError(f"{cell!r} is none of {', '.join(map(repr, allowed))}")
+    return cell
+
+
+def _number(kind: type[int] | type[float], cell: str) -> int | float:
     if not cell:
         raise ValueError("the cell is empty")
-    if hint is int:
-        return int(cell)
-    if hint is float:
-        return float(cell)
-    raise TypeError(f"no reading of {hint}")
+    return kind(cell)

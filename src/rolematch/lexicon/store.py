@@ -5,23 +5,25 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rolematch.errors import LexiconError
 from rolematch.lexicon.roles import RoleProfile, read_role
-from rolematch.lexicon.rows import read_rows
+from rolematch.lexicon.rows import read_rows, uncollected
 from rolematch.lexicon.tables import (
     TABLES,
     AffinityRow,
     AliasRow,
     AmbiguousRow,
+    ClaimRow,
     CueRow,
     DateWordRow,
     DegreeRow,
     HeadingRow,
+    ImpliesRow,
     SkillRow,
     SourceRow,
     TitleRow,
@@ -29,7 +31,9 @@ from rolematch.lexicon.tables import (
 )
 from rolematch.records import ROLES, Role
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
+# Holds the hash of the rows that passed all checks
+CHECKED = "checked.txt"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +45,7 @@ class Lexicon:
     sha256: str
     sources: tuple[SourceRow, ...]
     skills: dict[str, SkillRow]
+    implies: tuple[ImpliesRow, ...]
     aliases: tuple[AliasRow, ...]
     ambiguous: tuple[AmbiguousRow, ...]
     affinity: dict[str, AffinityRow]
@@ -49,6 +54,7 @@ class Lexicon:
     date_words: tuple[DateWordRow, ...]
     degrees: tuple[DegreeRow, ...]
     cues: tuple[CueRow, ...]
+    claims: tuple[ClaimRow, ...]
     words: tuple[WordRow, ...]
     vocabulary: dict[str, str]
     roles: dict[Role, RoleProfile] = field(default_factory=dict)
@@ -65,18 +71,30 @@ class Lexicon:
         >>> sorted(load_lexicon().closure("pyspark"))
         ['big-data', 'pyspark', 'python', 'spark']
         """
-        found: set[str] = set()
-        waiting = [skill]
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self.skills[name].implies
-        return frozenset(found)
+        return _closure(skill, _parents(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process loads the rows itself; matchers are cached by identity
         return load_lexicon, (self.folder,)
+
+
+@functools.lru_cache(maxsize=4)
+def _parents(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    parents: dict[str, tuple[str, ...]] = dict.fromkeys(lexicon.skills, ())
+    for row in lexicon.implies:
+        parents[row.skill] += (row.implies,)
+    return parents
+
+
+def _closure(skill: str, parents: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [skill]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += parents[name]
+    return frozenset(found)
 
 
 def default_folder() -> Path:
@@ -109,26 +127,47 @@ def load_lexicon(folder: str | Path | None = None) -> Lexicon:
     return _load(Path(folder).resolve() if folder is not None else default_folder())
 
 
+def check_lexicon(folder: Path) -> Lexicon:
+    """Check all rows of a folder, whatever its ``checked.txt`` says, and load it.
+
+    Raises
+    ------
+    LexiconError
+        With one complaint for each bad row.
+    """
+    return _load(folder.resolve(), thorough=True)
+
+
+def mark_checked(lexicon: Lexicon) -> None:
+    """Write into the lexicon's folder that these rows were checked, so that loading them need not do it again."""
+    (lexicon.folder / CHECKED).write_text(f"{lexicon.sha256}\n", encoding="utf-8")
+
+
 @functools.lru_cache(maxsize=4)
-def _load(folder: Path) -> Lexicon:
+def _load(folder: Path, thorough: bool = False) -> Lexicon:
     complaints: list[str] = []
     lines: dict[str, list[int]] = {name: [] for name in TABLES}
-    tables: dict[str, Any] = {
-        name: read_rows(folder / f"{name}.csv", row_type, complaints, lines[name]) for name, row_type in TABLES.items()
-    }
+    with uncollected():
+        tables: dict[str, Any] = {
+            name: read_rows(folder / f"{name}.csv", row_type, complaints, lines[name])
+            for name, row_type in TABLES.items()
+        }
     roles = {}
     for role in ROLES:
         profile = read_role(folder / "roles" / f"{role}.toml", complaints)
         if profile is not None:
             roles[role] = profile
-    complaints.extend(_cross_check(tables, lines))
-    complaints.extend(_check_matching(tables, lines))
+    sha256 = _hash(folder)
+    # the cross-checks take longer than reading: rows that passed them once, by their hash, are not asked again
+    if complaints or thorough or not _known_good(folder, sha256):
+        complaints.extend(_cross_check(tables, lines))
+        complaints.extend(_check_matching(tables, lines))
     if complaints:
         raise LexiconError(complaints)
     return Lexicon(
         folder=folder,
         version=VERSION,
-        sha256=_hash(folder),
+        sha256=sha256,
         **(
             tables
             | {name: {row.skill: row for row in tables[name]} for name in ("skills", "affinity")}
@@ -136,6 +175,13 @@ def _load(folder: Path) -> Lexicon:
         ),
         roles=roles,
     )
+
+
+def _known_good(folder: Path, sha256: str) -> bool:
+    try:
+        return (folder / CHECKED).read_text(encoding="utf-8").strip() == sha256
+    except OSError:
+        return False
 
 
 def _cross_check(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterable[str]:
@@ -146,19 +192,18 @@ def _cross_check(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterabl
         for line, row in zip(lines[name], rows, strict=True):
             if row.source not in sources:
                 yield f"{name}.csv:{line}: source {row.source!r} is not in sources.csv"
-            if name != "skills" and hasattr(row, "skill") and row.skill not in skills:
+            if name not in ("skills", "sources") and hasattr(row, "skill") and row.skill not in skills:
                 yield f"{name}.csv:{line}: skill {row.skill!r} is not in skills.csv"
-    for line, row in zip(lines["skills"], tables["skills"], strict=True):
-        for implied in row.implies:
-            if implied not in skills:
-                yield f"skills.csv:{line}: implies {implied!r}, which is not in skills.csv"
+    yield from _check_implies(tables["implies"], lines["implies"], skills)
     keys: dict[str, Callable[[Any], Any]] = {
         "skills": lambda row: row.skill,
         "aliases": lambda row: (row.alias.casefold() if row.match == "any-case" else row.alias, row.match),
+        "implies": lambda row: (row.skill, row.implies),
         "affinity": lambda row: row.skill,
         "headings": lambda row: row.heading,
         "sources": lambda row: row.source,
         "vocabulary": lambda row: row.word,
+        "claims": lambda row: (row.phrase.casefold(), row.side),
     }
     for name, key in keys.items():
         seen: dict[Any, int] = {}
@@ -166,6 +211,20 @@ def _cross_check(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterabl
             if key(row) in seen:
                 yield f"{name}.csv:{line}: {key(row)!r} stands already in line {seen[key(row)]}"
             seen.setdefault(key(row), line)
+
+
+def _check_implies(rows: Sequence[ImpliesRow], lines: Sequence[int], skills: set[str]) -> Iterable[str]:
+    """Complain about implied skills that do not exist, and about those that imply themselves by some chain."""
+    parents: dict[str, tuple[str, ...]] = dict.fromkeys(skills, ())
+    known = [(line, row) for line, row in zip(lines, rows, strict=True) if row.skill in skills]
+    for line, row in known:
+        if row.implies in skills:
+            parents[row.skill] += (row.implies,)
+        else:
+            yield f"implies.csv:{line}: implies {row.implies!r}, which is not in skills.csv"
+    for line, row in known:
+        if row.implies in skills and row.skill in _closure(row.implies, parents):
+            yield f"implies.csv:{line}: {row.implies!r} leads back to {row.skill!r}"
 
 
 def _check_matching(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterable[str]:
@@ -183,6 +242,9 @@ def _check_matching(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iter
             yield from _bad_pattern(row.value, where)
         elif row.rule == "section" and not re.fullmatch(r"item|listed:\d+", row.value):
             yield f"{where}: value: 'item' or 'listed:2' is asked for, not {row.value!r}"
+        elif row.rule == "cue":
+            if not re.fullmatch(r"\d+(?: [\w'-]+\*?)+", row.value):
+                yield f"{where}: value: a number and words are asked for, not {row.value!r}"
         elif row.rule == "neighbour":
             count, *neighbours = row.value.split() or [""]
             if not count.isdecimal() or not neighbours:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rolematch.records import SectionKind
+from rolematch.records import Grade, SectionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,8 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
-    """A skill: canonical id (kebab-case), label, what it is, what it implies.
+    """A skill: canonical id (kebab-case), label, what it is, and the group it belongs to, which is finer.
 
-    ``group`` is finer than ``kind``: language, library, platform, database, tool, method, task, field.
     A ``duty`` is something that a role does or asks for and that tells the roles apart, but that no reader would
     list as a skill ("stakeholders", "insights"): it is a feature, never part of a profile's skills.
     """
@@ -30,8 +29,19 @@ class SkillRow:
     skill: str
     name: str
     kind: Literal["tool", "method", "duty"]
-    group: str
-    implies: tuple[str, ...]
+    group: Literal[
+        "language", "library", "framework", "platform", "database", "cloud-service", "bi-tool", "tool",
+        "method", "task", "field",
+    ]  # fmt: skip
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImpliesRow:
+    """Who names the first skill has used or knows the second ("PySpark" implies Spark); chains are followed."""
+
+    skill: str
+    implies: str
     source: str
 
 
@@ -59,13 +69,15 @@ class AmbiguousRow:
     - ``section``: ``item`` (a whole list item in a skills section) or ``listed:2`` (a list item anywhere, with at
       least two sure tools among the three items on either side)
     - ``neighbour``: a number and skill ids; that many of these skills must be named in the same sentence
+    - ``cue``: a number and words; that many of these words must stand in the same sentence ("deploy*" stands for all
+      words that begin so), and no capitalised word beside the mention that makes a name of it
     - ``pattern``: a regular expression; a match that touches the mention accepts it
     - ``veto``: a regular expression; a match that touches the mention rejects it, whatever else holds. It also
       rejects sure aliases of the skill.
     """
 
     skill: str
-    rule: Literal["section", "neighbour", "pattern", "veto"]
+    rule: Literal["section", "neighbour", "cue", "pattern", "veto"]
     value: str
     source: str
 
@@ -132,6 +144,20 @@ class CueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A phrase that says how well a skill is known, and on which side of the skill it stands.
+
+    ``side`` is ``before`` or ``behind``, or ``end`` for a phrase that ends what one before it speaks for; ``grade``
+    is what a skill counts as at most, empty for ``end``.
+    """
+
+    phrase: str
+    side: Literal["before", "behind", "end"]
+    grade: Grade | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class WordRow:
     """A word of a closed list (``list`` names it): words that masking drops, place words, employer words ..."""
 
@@ -155,6 +181,7 @@ class VocabularyRow:
 TABLES: dict[str, type] = {
     "sources": SourceRow,
     "skills": SkillRow,
+    "implies": ImpliesRow,
     "aliases": AliasRow,
     "ambiguous": AmbiguousRow,
     "affinity": AffinityRow,
@@ -163,6 +190,7 @@ TABLES: dict[str, type] = {
     "date_words": DateWordRow,
     "degrees": DegreeRow,
     "cues": CueRow,
+    "claims": ClaimRow,
     "words": WordRow,
     "vocabulary": VocabularyRow,
 }

@@ -22,6 +22,8 @@ GRADES: Mapping[SectionKind, float] = {
     "certifications": 0.5,
     "awards": 0.5,
 }
+# A weak claim ("familiar with") counts like a course, wherever it stands
+WEAK = 0.5
 CAP = 4.0
 
 
@@ -49,7 +51,8 @@ def term_weights(terms: Iterable[Term], *, graded: bool = True) -> dict[str, flo
     """
     counts: dict[str, float] = defaultdict(float)
     for term in terms:
-        counts[term.feature] += GRADES.get(term.section, 1.0) if graded else 1.0
+        weight = GRADES.get(term.section, 1.0) if graded else 1.0
+        counts[term.feature] += min(weight, WEAK) if graded and term.weak else weight
     return {feature: min(CAP, count) for feature, count in sorted(counts.items())}
 
 

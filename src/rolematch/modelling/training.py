@@ -21,13 +21,14 @@ import numpy as np
 from rolematch.errors import ReadError, UsageError
 from rolematch.layout import lay_out
 from rolematch.lexicon import Lexicon, load_lexicon
-from rolematch.masking import terms_of, title_phrases, visible_terms
+from rolematch.masking import terms_of, visible_terms
 from rolematch.modelling.features import term_weights
 from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
 from rolematch.modelling.ordinal import OrdinalLogistic
 from rolematch.modelling.roles import RoleClassifier
 from rolematch.modelling.store import Model, save_model
 from rolematch.parsing import parse_document
+from rolematch.parsing.phrases import title_phrases
 from rolematch.parsing.skills import find_mentions
 from rolematch.parsing.titles import parse_title
 from rolematch.reading import ReadingOptions, read_bytes, read_file

@@ -28,6 +28,7 @@ _FOLLOWED = re.compile(r"\s*(?:[,(:–—|/\t-]|in\b|of\b|\d{4}|\Z)")
 # "Boston, MA 02139", "Cambridge, MA": a state
 _STATE_BEFORE, _STATE_AFTER = re.compile(r"[^\W\d_],\s?\Z"), re.compile(r"\s*(?:\d{5}|[,)|•·\t–—-]|\Z)")
 _FIELD = re.compile(r"[^|,;:·•()\[\]–—\t\n\d]+(?:\([^()\d\n]{3,40}\))?")
+_MARKS = " .-/&'\"’@"
 _BULLET = re.compile(r"[^\w(]*")
 
 
@@ -115,16 +116,20 @@ def find_degrees(
     if opening is None:
         return ()
     dates_first = any(dates[:opening]) and not dates[opening]
-    return tuple(
-        Education(
-            degree.degree,
-            _field_after(text, degree.end, lines[index][1], lexicon),
-            _end_of(_dates_for(index, found, dates, dates_first=dates_first, degree=degree)),
-            Span(degree.start, degree.end),
-        )
-        for index, degrees in enumerate(found)
-        for degree in degrees
-    )
+    education = []
+    for index, degrees in enumerate(found):
+        for degree in degrees:
+            field = _field_after(text, degree.end, lines[index][1], lexicon)
+            education.append(
+                Education(
+                    degree.degree,
+                    field.of(text) if field else "",
+                    _end_of(_dates_for(index, found, dates, dates_first=dates_first, degree=degree)),
+                    Span(degree.start, degree.end),
+                    field,
+                )
+            )
+    return tuple(education)
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -180,20 +185,23 @@ def _stands_as_degree(text: str, start: int, end: int, first: int, last: int, de
     return opens or not (form.islower() or degree == "High School")
 
 
-def _field_after(text: str, start: int, end: int, lexicon: Lexicon) -> str:
+def _field_after(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None:
     """Read "in Computer Science" behind a degree, up to a sign, a date, or a word that begins something else."""
     forms = _forms_of(lexicon)
     joins = forms.joins.match(text, start, end)
     begin = joins.end() if joins else start
     match = _FIELD.match(text, begin, end)
     if match is None:
-        return ""
+        return None
     stop = forms.ends.search(text, begin, match.end())
     if stop and text[start:begin].strip() == ",":
-        return ""  # "MBA, Varde School of Economics": what follows is the school
+        return None  # "MBA, Varde School of Economics": what follows is the school
     dates = find_dates(text, lexicon, begin, match.end())
     last = min([match.end(), *([stop.start()] if stop else []), *(d.span.start for d in dates[:1])])
-    return text[begin:last].strip(" .-/&'\"’@")
+    field = text[begin:last]
+    begin += len(field) - len(field.lstrip(_MARKS))
+    field = field.strip(_MARKS)
+    return Span(begin, begin + len(field)) if field else None
 
 
 def _dates_for(

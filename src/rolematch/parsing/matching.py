@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
+import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import spacy
@@ -19,6 +21,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from rolematch.lexicon import Lexicon
+from rolematch.lexicon.rows import uncollected
 from rolematch.lexicon.tables import AliasRow
 
 # C++, C#, .NET, a run of letters, a run of digits, a blank line or a tab (no phrase crosses them), any other mark
@@ -51,17 +54,34 @@ _VERSION = re.compile(r"(?:v?\d+)?(?:\.\d+)*(?!\w)")
 _GOES_ON = re.compile(r"[\w#]|\+(?!\s)|\.[a-z]|\.(?:AI|NET|IO)\b|@\w")
 
 
+# Marks the patterns of an unsure exact-case alias that match in any case
+_OTHER_CASE = "~"
+# A name of so many letters is told by all but one of them
+_LONG = 8
+# "PowerBI", "TensorFlow": where a name written in one word would part
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place where an alias matches: offsets into the text and the alias row."""
+    """A place where an alias matches: offsets into the text and the alias row.
+
+    ``exact`` is False where an unsure exact-case alias is written in other letters ("SPARK", "spark"): lists do that.
+    """
 
     start: int
     end: int
     alias: AliasRow
+    exact: bool = True
 
 
 class Finder:
-    """The matchers of one lexicon; build them once with :func:`finder_of`."""
+    """The matchers of one lexicon; get them with :func:`finder_of`.
+
+    Building all patterns at once would take longer than reading a resume, and a text holds the first words of few of
+    them: the patterns that begin with a word are built when that word is first seen. What is found does not depend
+    on the texts before.
+    """
 
     def __init__(self, aliases: Iterable[AliasRow], plural: frozenset[str]) -> None:
         # of a blank pipeline, since a bare Vocab knows no lower-case forms: all words would match each other
@@ -70,13 +90,33 @@ class Finder:
         self._exact_case = PhraseMatcher(self._vocab, attr="ORTH")
         self._aliases = tuple(aliases)
         self._regexes: list[tuple[re.Pattern[str], AliasRow]] = []
+        self._plural = plural
+        self._written = {row.alias.casefold() for row in self._aliases}
+        # a first word in lower case -> the numbers of the aliases of which a spelling may begin with it
+        self._waiting: dict[str, list[int]] = {}
+        self._lock = threading.Lock()
         for number, row in enumerate(self._aliases):
             if row.match == "regex":
                 self._regexes.append((re.compile(row.alias), row))
                 continue
-            matcher = self._any_case if row.match == "any-case" else self._exact_case
-            forms = spellings(row.alias, plural=row.skill in plural)
-            matcher.add(str(number), [self._doc([word for word, _, _ in _tokens(form)]) for form in sorted(forms)])
+            for word in _first_words(row.alias, plural=row.skill in plural):
+                self._waiting.setdefault(word, []).append(number)
+        self._built: set[int] = set()
+
+    def _build(self, words: Iterable[str]) -> None:
+        """Add the patterns of which one begins with one of these words."""
+        with self._lock:
+            for number in sorted({n for word in words for n in self._waiting.pop(word, ())} - self._built):
+                row = self._aliases[number]
+                matcher = self._any_case if row.match == "any-case" else self._exact_case
+                forms = spellings(row.alias, plural=row.skill in self._plural)
+                # "AutoML" is not "auto ml" if that is the alias of another skill
+                kept = [form for form in sorted(forms) if form == row.alias or form.casefold() not in self._written]
+                docs = [self._doc([word for word, _, _ in _tokens(form)]) for form in kept]
+                matcher.add(str(number), docs)
+                if row.match == "exact-case" and row.sure == "no":
+                    self._any_case.add(f"{number}{_OTHER_CASE}", docs)
+                self._built.add(number)
 
     def _doc(self, words: list[str]) -> Doc:
         return Doc(self._vocab, words=words)
@@ -84,13 +124,18 @@ class Finder:
     def find(self, text: str) -> list[Found]:
         """List all places where an alias matches, overlaps and all, in the order of the text."""
         tokens = list(_tokens(text))
-        doc = self._doc([word for word, _, _ in tokens])
+        words = [word for word, _, _ in tokens]
+        self._build({word.lower() for word in words} & self._waiting.keys())
+        doc = self._doc(words)
         strings = self._vocab.strings
-        places: set[tuple[int, int, int]] = set()
+        places: dict[tuple[int, int, int], bool] = {}
         for matcher in (self._any_case, self._exact_case):
             for key, first, last in matcher(doc):
-                places.add((tokens[first][1], tokens[last - 1][2], int(strings[key])))
-        found = [Found(start, end, self._aliases[number]) for start, end, number in places]
+                name = strings[key]
+                exact = not name.endswith(_OTHER_CASE)
+                place = (tokens[first][1], tokens[last - 1][2], int(name.removesuffix(_OTHER_CASE)))
+                places[place] = places.get(place, False) or exact
+        found = [Found(start, end, self._aliases[number], exact) for (start, end, number), exact in places.items()]
         for pattern, row in self._regexes:
             found += [Found(*match.span(), row) for match in pattern.finditer(text) if match[0]]
         addresses = [match.span() for match in _ADDRESS.finditer(text)]
@@ -100,12 +145,41 @@ class Finder:
             key=lambda item: (item.start, -item.end, item.alias.skill, item.alias.alias),
         )
 
+    def find_misspelt(self, item: str) -> AliasRow | None:
+        """Give the alias that a list item is one slip away from, if it is long and there is just one such skill.
+
+        One letter too many, too few, wrong, or two swapped, and the first letter right: "Tensorfow", "Kuberentes".
+        """
+        letters = _letters(item)
+        if len(letters) < _LONG:
+            return None
+        names = self._long_names
+        near = [
+            row
+            for length in (len(letters) - 1, len(letters), len(letters) + 1)
+            for name, row in names.get((letters[0], length), ())
+            if one_slip_apart(letters, name)
+        ]
+        return near[0] if len({row.skill for row in near}) == 1 else None
+
+    @functools.cached_property
+    def _long_names(self) -> dict[tuple[str, int], list[tuple[str, AliasRow]]]:
+        """Sort the long, sure names by first letter and length, as letters alone."""
+        names: dict[tuple[str, int], list[tuple[str, AliasRow]]] = {}
+        for row in self._aliases:
+            letters = _letters(row.alias) if row.match == "any-case" and row.sure == "yes" else ""
+            # digits tell things apart that one letter does not: "YOLOv5" is no slip of "YOLOv8"
+            if len(letters) >= _LONG and letters.isalpha():
+                names.setdefault((letters[0], len(letters)), []).append((letters, row))
+        return names
+
 
 @functools.lru_cache(maxsize=4)
 def finder_of(lexicon: Lexicon) -> Finder:
     """Give the finder of a lexicon, built once for each."""
     plural = frozenset(row.skill for row in lexicon.skills.values() if row.kind != "tool")
-    return Finder(lexicon.aliases, plural)
+    with uncollected():
+        return Finder(lexicon.aliases, plural)
 
 
 def spellings(alias: str, plural: bool = False) -> set[str]:
@@ -117,21 +191,77 @@ def spellings(alias: str, plural: bool = False) -> set[str]:
     ['Power BI', 'Power-BI', 'PowerBI']
     >>> sorted(spellings("Node.js"))
     ['Node js', 'Node.js', 'Nodejs']
+    >>> sorted(spellings("TensorFlow"))
+    ['Tensor Flow', 'Tensor-Flow', 'TensorFlow']
     >>> sorted(spellings("data modeling"))[-1]
     'datamodelling'
     """
-    words = re.split("[ -]", alias)
+    words = alias.replace("-", " ").split(" ")
     forms = {alias}
+    if len(words) == 1:
+        parts = _CAMEL.split(alias)
+        if len(parts) == 2 and min(map(len, parts)) > 1:
+            forms |= {" ".join(parts), "-".join(parts)}
     if 1 < len(words) <= 3 and all(words):
         forms |= {_join(words, joints) for joints in product((" ", "-"), repeat=len(words) - 1)}
         # "k-means" and "kmeans", but no "nosqlserver": long names are not run together
         forms |= {"".join(words)} if len(words) == 2 else set()
     if "." in alias[1:-1]:
         forms |= {alias.replace(".", joint) for joint in ("", " ")}
-    forms |= {_british(form) for form in forms}
+    if "iz" in alias or "el" in alias:
+        forms |= {_british(form) for form in forms}
     if plural and not alias.endswith("s") and alias[-1:].isalpha():
-        forms |= {form[:-1] + "ies" if re.search("[^aeiou]y$", form) else form + "s" for form in forms}
+        swaps = alias.endswith("y") and alias[-2:-1] not in ("a", "e", "i", "o", "u")
+        forms |= {form[:-1] + "ies" if swaps else form + "s" for form in forms}
     return forms
+
+
+def one_slip_apart(one: str, other: str) -> bool:
+    """Tell whether one letter more, less or other, or two neighbours swapped, turn a word into another.
+
+    Examples
+    --------
+    >>> [one_slip_apart("tensorflow", w) for w in ("tensorfow", "tensorflwo", "tensorflow", "tensorfl")]
+    [True, True, False, False]
+    """
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    one, other = one[start:], other[start:]
+    if len(one) != len(other):
+        longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+        return longer[1:] == shorter
+    return one[1:] == other[1:] or (one[:2] == other[1::-1] and one[2:] == other[2:])
+
+
+def _first_words(alias: str, plural: bool) -> set[str]:
+    """Give the first words, in lower case, that the spellings of an alias may have.
+
+    The same as ``{first word of each form of spellings(alias)}`` or more, without writing the forms out: a lexicon has
+    tens of thousands, and a text needs few.
+    """
+    lower = alias.lower()
+    if lower.isalpha() and (alias.islower() or alias.istitle()):
+        words = {lower}  # the usual case
+    elif lower.replace(" ", "").isalpha():
+        first, _, rest = lower.partition(" ")
+        # "Power BI": "powerbi"
+        words = {first} if not rest or " " in rest else {first, first + rest}
+    else:
+        parts = lower.replace("-", " ").split(" ")
+        starts = {lower, "".join(parts)} | {lower.replace(".", joint) for joint in ("", " ")}
+        words = {next(_tokens(start), (start, 0, 0))[0].lower() for start in starts}
+    if len(parts := _CAMEL.split(alias)) == 2:
+        words.add(parts[0].lower())
+    if "iz" in lower or "el" in lower:
+        words |= {_british(word) for word in words}
+    if plural:
+        words |= {word + "s" for word in words} | {word[:-1] + "ies" for word in words if word.endswith("y")}
+    return words
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
 
 
 def _join(words: list[str], joints: tuple[str, ...]) -> str:
@@ -145,7 +275,9 @@ def _british(form: str) -> str:
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _TOKEN.finditer(text):
-        yield match[0], match.start(), match.end()
+        word = match[0]
+        # "ﬁ" and full-width letters are read as what they stand for; the offsets stay those of the text
+        yield word if word.isascii() else unicodedata.normalize("NFKC", word), match.start(), match.end()
 
 
 def _settle(text: str, item: Found) -> Found | None:
@@ -164,7 +296,7 @@ def _settle(text: str, item: Found) -> Found | None:
         return None
     if item.alias.sure == "no" and (before in ("&", "'", "’", "-", "+") or text[end : end + 1] in ("&", "'", "’", "+")):
         return None
-    return Found(item.start, end, item.alias) if end != item.end else item
+    return replace(item, end=end) if end != item.end else item
 
 
 def _inside(item: Found, addresses: list[tuple[int, int]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.education import find_education
+from rolematch.parsing.grading import grade_mentions
 from rolematch.parsing.months import months_worked
 from rolematch.parsing.positions import find_positions
 from rolematch.parsing.sections import find_sections
@@ -30,15 +31,17 @@ def parse_document(document: Document, lexicon: Lexicon, as_of: int) -> Profile:
         Everything in it points into ``document.text``; its notes begin with the document's.
     """
     sections = find_sections(document, lexicon)
-    mentions = find_mentions(document, sections, lexicon)
     positions, notes = find_positions(document, sections, lexicon)
+    education = find_education(document, sections, lexicon)
+    found = find_mentions(document, sections, lexicon)
+    mentions = grade_mentions(document.text, found, positions, education, lexicon)
     return Profile(
         document=document,
         sections=sections,
         mentions=mentions,
         skills=summarise_skills(mentions, positions, document, lexicon, as_of),
         positions=positions,
-        education=find_education(document, sections, lexicon),
+        education=education,
         months=months_worked(positions, as_of),
         as_of=as_of,
         lexicon_version=lexicon.version,

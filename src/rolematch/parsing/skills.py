@@ -7,19 +7,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from rolematch.lexicon import Lexicon
-from rolematch.parsing.ambiguity import judge_of
-from rolematch.parsing.matching import Found, finder_of
+from rolematch.parsing.ambiguity import DELIMITER, judge_of
+from rolematch.parsing.grading import GRADE_OF_SECTION, best_of
+from rolematch.parsing.matching import Finder, Found, finder_of
 from rolematch.parsing.months import covered_months
-from rolematch.records import Document, Position, Section, SectionKind, Skill, SkillMention, Span
+from rolematch.records import CLAIMS, Document, Position, Section, SectionKind, Skill, SkillMention, Span
+
+# The rule of a mention that was accepted although a letter of it is wrong
+MISSPELT = "misspelt"
+# No name of a skill is longer; what is, is a sentence
+LONGEST_ITEM = 40
 
 
 def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexicon) -> tuple[SkillMention, ...]:
     """Find every place where a skill of the lexicon is named, in order, without overlaps.
 
     Of matches that overlap the longest counts. A form that also means something else ("Go", "Spark") counts only
-    where a row of ``ambiguous.csv`` accepts it; the mention's ``rule`` names what did. All sections are read: which of
-    them say less (education, interests) is for the reader of the mentions to weigh. Nothing is taken from e-mail
-    addresses and URLs.
+    where a row of ``ambiguous.csv`` accepts it; the mention's ``rule`` names what did. All sections are read, and each
+    gives its mentions a grade, which :func:`rolematch.parsing.grading.grade_mentions` makes finer. Nothing is taken
+    from e-mail addresses and URLs.
 
     Parameters
     ----------
@@ -34,6 +40,7 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
     judge = judge_of(lexicon)
     found = [item for item in finder_of(lexicon).find(text) if not judge.vetoed(item, text)]
     sure = _longest(item for item in found if item.alias.sure == "yes")
+    unsure = _longest(item for item in found if item.alias.sure == "no" and item.exact)
     starts = [section.heading.start for section in sections]
     accepted: dict[tuple[int, int, str], str] = {}
     for item in found:
@@ -41,19 +48,20 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
         if item.alias.sure == "yes":
             accepted[key] = item.alias.match
             continue
-        rule = judge.accepts(item, text, _kind_at(item.start, sections, starts), sure)
+        rule = judge.accepts(item, text, _kind_at(item.start, sections, starts), sure, unsure)
         if rule is not None:
             accepted.setdefault(key, rule)
+    mentions = []
     kept = _longest(item for item in found if (item.start, item.end, item.alias.skill) in accepted)
-    return tuple(
-        SkillMention(
-            item.alias.skill,
-            Span(item.start, item.end),
-            _kind_at(item.start, sections, starts),
-            accepted[item.start, item.end, item.alias.skill],
-        )
-        for item in kept
-    )
+    for item in _misspelt(text, sections, kept, finder_of(lexicon)):
+        accepted[item.start, item.end, item.alias.skill] = MISSPELT
+        kept.append(item)
+    for item in sorted(kept, key=lambda item: item.start):
+        section = _kind_at(item.start, sections, starts)
+        rule = accepted[item.start, item.end, item.alias.skill]
+        grade = GRADE_OF_SECTION.get(section, "list")
+        mentions.append(SkillMention(item.alias.skill, Span(item.start, item.end), section, rule, grade))
+    return tuple(mentions)
 
 
 def summarise_skills(
@@ -63,22 +71,23 @@ def summarise_skills(
     lexicon: Lexicon,
     as_of: int,
 ) -> tuple[Skill, ...]:
-    """Sum up the mentions of each skill, most mentioned first; duties are left out.
+    """Sum up the mentions of each skill, most mentioned first; duties, asides and what is denied are left out.
 
-    ``months`` is the union of the months of the dated positions whose entry names the skill, up to `as_of`.
+    ``months`` is the union of the months of the dated positions whose described work names the skill, up to `as_of`.
     """
     by_skill: dict[str, list[SkillMention]] = defaultdict(list)
     for mention in mentions:
-        if lexicon.skills[mention.skill].kind != "duty":
+        if mention.grade in CLAIMS and lexicon.skills[mention.skill].kind != "duty":
             by_skill[mention.skill].append(mention)
     skills = []
     for skill, named in by_skill.items():
         row = lexicon.skills[skill]
         surfaces = Counter(mention.span.of(document.text) for mention in named)
+        at_work = [mention.span for mention in named if mention.grade == "work"]
         used = {
             month
             for position in positions
-            if position.dates is not None and any(position.span.covers(mention.span) for mention in named)
+            if position.dates is not None and any(position.span.covers(span) for span in at_work)
             for month in covered_months(position.dates, as_of)
         }
         skills.append(
@@ -90,9 +99,34 @@ def summarise_skills(
                 mentions=len(named),
                 months=len(used) if used else None,
                 last_use=max(used) if used else None,
+                grade=best_of(frozenset(mention.grade for mention in named)),
             )
         )
     return tuple(sorted(skills, key=lambda skill: (-skill.mentions, skill.skill)))
+
+
+def _misspelt(text: str, sections: Sequence[Section], kept: Sequence[Found], finder: Finder) -> list[Found]:
+    """Find long names with one slip among the items of skill lists; elsewhere a word is taken as it is written."""
+    taken = [item.start for item in kept]
+    found = []
+    for section in sections:
+        if section.kind != "skills":
+            continue
+        start = section.body.start
+        cuts = [*DELIMITER.finditer(text, section.body.start, section.body.end), None]
+        for cut in cuts:
+            end = cut.start() if cut else section.body.end
+            item = text[start:end]
+            first = start + len(item) - len(item.lstrip(" .*-"))
+            last = first + len(item.strip(" .*-"))
+            index = bisect.bisect_left(taken, last)
+            free = index == 0 or kept[index - 1].end <= first
+            if free and last - first <= LONGEST_ITEM:
+                alias = finder.find_misspelt(text[first:last])
+                if alias is not None:
+                    found.append(Found(first, last, alias))
+            start = cut.end() if cut else end
+    return found
 
 
 def _kind_at(offset: int, sections: Sequence[Section], starts: Sequence[int]) -> SectionKind:
