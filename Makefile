@@ -6,7 +6,7 @@ SHARED ?= ../shared
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test model figures docs examples clean
+.PHONY: help demo test lexicon counts model figures docs examples clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,14 @@ test: $(VENV)/.installed-dev  ## lint, types, doctests and tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n $(WORKERS)
 
+lexicon: $(VENV)/.installed-dev  ## build the lexicon's rows again from its documents and counts, the same bytes each time
+	$(BIN)/rolematch lexicon build skill_lexicon/documents skill_lexicon/counts.csv --lexicon skill_lexicon --out skill_lexicon
+	$(BIN)/rolematch lexicon check skill_lexicon --mark
+
+counts: $(VENV)/.installed-dev  ## count the postings of the shared data again (writes skill_lexicon/counts.csv)
+	$(BIN)/rolematch lexicon build $(SHARED)/data/postings.jsonl.gz --lexicon skill_lexicon --out build/counts --workers $(WORKERS)
+	cp build/counts/counts.csv skill_lexicon/counts.csv
+
 model: $(VENV)/.installed-dev  ## train the shipped model again from the shared data, the same bytes each time
 	$(BIN)/rolematch train --data $(SHARED)/data
 
@@ -39,6 +47,7 @@ figures: $(VENV)/.installed-dev  ## measure on the judged resumes: out of fold, 
 	$(BIN)/python benchmarks/layouts.py --data $(SHARED)/data --evaluator $(SHARED)/eval/evaluate.py
 	$(BIN)/python benchmarks/pdf_engines.py --data $(SHARED)/data
 	$(BIN)/python benchmarks/ablations.py --data $(SHARED)/data
+	$(BIN)/python benchmarks/skills.py --data $(SHARED)/data
 
 docs: $(VENV)/.installed-dev  ## write docs/cli.md and the README's picture again
 	$(BIN)/python docs/write_cli.py

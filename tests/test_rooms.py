@@ -16,6 +16,7 @@ ORDER = (
     ("reading",),
     ("layout",),
     ("parsing",),
+    ("building", "spacy_component", "skill_vectorizer"),
     ("masking",),
     ("modelling",),
     ("scoring",),
@@ -26,6 +27,7 @@ ORDER = (
     ("api",),
     ("",),  # the package itself, which opens the front door to api
     ("verbs",),  # how commands behave
+    ("lexicon_commands",),
     ("cli",),
     ("__main__",),
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from rolematch.errors import ReadError, RolematchError, UsageError
+from rolematch.lexicon_commands import lexicon
 from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
 
 if TYPE_CHECKING:
@@ -264,50 +265,7 @@ def train(data: Path, out: Path | None, workers: int | None) -> None:
     click.echo(f"The model is in {out}.", err=True)
 
 
-@main.group(example="rolematch lexicon show PyTorch")
-def lexicon() -> None:
-    """Look into the words that are searched for."""
-
-
-@lexicon.command(example="rolematch lexicon show PyTorch")
-@click.argument("skill")
-def show(skill: str) -> None:
-    """Show a SKILL, by id, name or surface form, as JSON."""
-    from dataclasses import asdict
-
-    from rolematch.api import load_lexicon
-
-    words = load_lexicon()
-    asked = skill.strip().lower()
-    ids = {row.skill for row in words.skills.values() if asked in (row.skill, row.name.lower())}
-    ids |= {row.skill for row in words.aliases if row.alias.lower() == asked}
-    if not ids:
-        raise UsageError(f"no skill is called {skill!r} in {words.folder}")
-    for known in sorted(ids):
-        affinity = words.affinity.get(known)
-        entry = {
-            **asdict(words.skills[known]),
-            "aliases": [row.alias for row in words.aliases if row.skill == known],
-            "rules": [asdict(row) for row in words.ambiguous if row.skill == known],
-            "affinity": asdict(affinity) if affinity is not None else None,
-        }
-        click.echo(json.dumps(entry, ensure_ascii=False, indent=2))
-
-
-@lexicon.command(example="rolematch lexicon check skill_lexicon")
-@click.argument("folder", required=False, type=PLACE)
-def check(folder: Path | None) -> None:
-    """Check the rows of a lexicon FOLDER.
-
-    Without it, of the one that came with the package.
-    """
-    from rolematch.api import load_lexicon
-
-    words = load_lexicon(folder)
-    click.echo(
-        f"{words.folder}: {len(words.skills)} skills, {len(words.aliases)} surface forms, "
-        f"version {words.version}, sha256 {words.sha256}"
-    )
+main.add_command(lexicon)
 
 
 def _what_to_screen(folder: Path) -> tuple[tuple[Path, ...], tuple[Failure, ...], dict[str, int]]:

@@ -181,10 +181,11 @@ def _gaps(profile: Profile, lexicon: Lexicon) -> list[Gap]:
     has = {implied for mention in profile.mentions for implied in lexicon.closure(mention.skill)}
     gaps: list[Gap] = []
     for role in ROLES:
-        shares = {}
-        for skill, row in lexicon.affinity.items():
-            if lexicon.skills[skill].kind != "duty":
-                shares[skill] = row.mle_share if role == "mle" else row.ds_share
+        shares = {
+            skill: row.share
+            for (skill, asking), row in lexicon.affinity.items()
+            if asking == role and lexicon.skills[skill].kind != "duty"
+        }
         missing = sorted((s for s in shares if s not in has), key=lambda s: (-shares[s], s))
         gaps.extend(Gap(role, s, lexicon.skills[s].name, shares[s] / 100) for s in missing[:TOP_GAPS])
     return gaps

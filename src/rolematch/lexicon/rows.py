@@ -97,12 +97,16 @@ def _convert_columns(
     numbered: Sequence[tuple[int, list[str]]], conversions: _Conversions, row_type: type[RowT]
 ) -> list[RowT] | None:
     """Convert a table whose rows are all good, column by column, which is several times faster; None if one is not."""
+    if not numbered:
+        return []
     if any(len(cells) != len(conversions) for _, cells in numbered):
         return None
     try:
         columns: dict[str, Iterable[Any]] = {
             name: [convert(cell.strip()) for cell in column]
-            for (name, convert), column in zip(conversions, zip(*(cells for _, cells in numbered), strict=True), strict=False)
+            for (name, convert), column in zip(
+                conversions, zip(*(cells for _, cells in numbered), strict=True), strict=False
+            )
         }
     except ValueError:
         return None

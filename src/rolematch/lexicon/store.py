@@ -14,6 +14,7 @@ from rolematch.errors import LexiconError
 from rolematch.lexicon.roles import RoleProfile, read_role
 from rolematch.lexicon.rows import read_rows, uncollected
 from rolematch.lexicon.tables import (
+    RECORDS,
     TABLES,
     AffinityRow,
     AliasRow,
@@ -48,7 +49,7 @@ class Lexicon:
     implies: tuple[ImpliesRow, ...]
     aliases: tuple[AliasRow, ...]
     ambiguous: tuple[AmbiguousRow, ...]
-    affinity: dict[str, AffinityRow]
+    affinity: dict[tuple[str, str], AffinityRow]
     headings: tuple[HeadingRow, ...]
     titles: tuple[TitleRow, ...]
     date_words: tuple[DateWordRow, ...]
@@ -157,9 +158,15 @@ def _load(folder: Path, thorough: bool = False) -> Lexicon:
         profile = read_role(folder / "roles" / f"{role}.toml", complaints)
         if profile is not None:
             roles[role] = profile
+    if thorough:
+        for name, row_type in RECORDS.items():
+            if (folder / f"{name}.csv").exists():
+                lines[name] = []
+                tables[name] = read_rows(folder / f"{name}.csv", row_type, complaints, lines[name])
     sha256 = _hash(folder)
     # the cross-checks take longer than reading: rows that passed them once, by their hash, are not asked again
-    if complaints or thorough or not _known_good(folder, sha256):
+    # without skills or sources every other row would complain too
+    if tables["skills"] and tables["sources"] and (complaints or thorough or not _known_good(folder, sha256)):
         complaints.extend(_cross_check(tables, lines))
         complaints.extend(_check_matching(tables, lines))
     if complaints:
@@ -169,8 +176,9 @@ def _load(folder: Path, thorough: bool = False) -> Lexicon:
         version=VERSION,
         sha256=sha256,
         **(
-            tables
-            | {name: {row.skill: row for row in tables[name]} for name in ("skills", "affinity")}
+            {name: tables[name] for name in TABLES}
+            | {"skills": {row.skill: row for row in tables["skills"]}}
+            | {"affinity": {(row.skill, row.role): row for row in tables["affinity"]}}
             | {"vocabulary": {row.word: row.feature for row in tables["vocabulary"]}}
         ),
         roles=roles,
@@ -192,20 +200,22 @@ def _cross_check(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterabl
         for line, row in zip(lines[name], rows, strict=True):
             if row.source not in sources:
                 yield f"{name}.csv:{line}: source {row.source!r} is not in sources.csv"
-            if name not in ("skills", "sources") and hasattr(row, "skill") and row.skill not in skills:
+            if name != "skills" and hasattr(row, "skill") and row.skill not in skills:
                 yield f"{name}.csv:{line}: skill {row.skill!r} is not in skills.csv"
     yield from _check_implies(tables["implies"], lines["implies"], skills)
     keys: dict[str, Callable[[Any], Any]] = {
         "skills": lambda row: row.skill,
         "aliases": lambda row: (row.alias.casefold() if row.match == "any-case" else row.alias, row.match),
         "implies": lambda row: (row.skill, row.implies),
-        "affinity": lambda row: row.skill,
+        "affinity": lambda row: (row.skill, row.role),
+        "counts": lambda row: (row.origin, row.year, row.role, row.skill),
+        "provenance": lambda row: (row.skill, row.role, row.document),
         "headings": lambda row: row.heading,
         "sources": lambda row: row.source,
         "vocabulary": lambda row: row.word,
         "claims": lambda row: (row.phrase.casefold(), row.side),
     }
-    for name, key in keys.items():
+    for name, key in ((name, key) for name, key in keys.items() if name in tables):
         seen: dict[Any, int] = {}
         for line, row in zip(lines[name], tables[name], strict=True):
             if key(row) in seen:
@@ -243,7 +253,7 @@ def _check_matching(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iter
         elif row.rule == "section" and not re.fullmatch(r"item|listed:\d+", row.value):
             yield f"{where}: value: 'item' or 'listed:2' is asked for, not {row.value!r}"
         elif row.rule == "cue":
-            if not re.fullmatch(r"\d+(?: [\w'-]+\*?)+", row.value):
+            if not re.fullmatch(r"\d+(?: [^\s*]+\*?)+", row.value):
                 yield f"{where}: value: a number and words are asked for, not {row.value!r}"
         elif row.rule == "neighbour":
             count, *neighbours = row.value.split() or [""]
@@ -262,7 +272,10 @@ def _bad_pattern(pattern: str, where: str) -> Iterable[str]:
 
 def _hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.csv"), *folder.glob("roles/*.toml")]):
+    # the tables that say where rows come from do not change what is found
+    for path in sorted([*(folder / f"{name}.csv" for name in TABLES), *folder.glob("roles/*.toml")]):
+        if not path.exists():
+            continue
         # newlines as in git, so that a checkout on Windows gives the same hash
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()

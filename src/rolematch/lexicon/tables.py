@@ -84,14 +84,48 @@ class AmbiguousRow:
 
 @dataclass(frozen=True, slots=True)
 class AffinityRow:
-    """How often postings of each role name a skill: shares in percent, log-odds (MLE over DS) and its z."""
+    """How strongly a skill speaks for a role, as `rolematch.building.affinity` estimates it.
+
+    ``documents`` of ``of`` role documents and postings for the role name the skill. ``share`` (percent) and
+    ``log_odds`` (over the other roles, with the 95% interval ``low`` to ``high``) are estimates as of the newest of
+    the ``years``.
+    """
 
     skill: str
-    mle_share: float
-    ds_share: float
-    ds_2024_share: float | None
+    role: str
+    documents: int
+    of: int
+    share: float
     log_odds: float
-    z: float
+    low: float
+    high: float
+    years: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """So many ``documents`` ``of`` all that an origin has of one year for a role name a skill."""
+
+    origin: str
+    year: int | None
+    role: str
+    skill: str
+    documents: int
+    of: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenanceRow:
+    """Where a role document names a skill for a role: the place, if it is a list or a table, and how often."""
+
+    skill: str
+    role: str
+    document: str
+    place: str
+    listed: Literal["yes", "no"]
+    times: int
     source: str
 
 
@@ -193,4 +227,10 @@ TABLES: dict[str, type] = {
     "claims": ClaimRow,
     "words": WordRow,
     "vocabulary": VocabularyRow,
+}
+
+# Tables that the program does not need to read resumes: where rows come from
+RECORDS: dict[str, type] = {
+    "counts": CountRow,
+    "provenance": ProvenanceRow,
 }

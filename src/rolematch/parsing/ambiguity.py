@@ -62,6 +62,7 @@ class Judge:
     def __init__(self, lexicon: Lexicon) -> None:
         self._rules: dict[str, _Rules] = defaultdict(_Rules)
         self._tools = frozenset(row.skill for row in lexicon.skills.values() if row.kind == "tool")
+        self._skills = frozenset(row.skill for row in lexicon.skills.values() if row.kind != "duty")
         for row in lexicon.ambiguous:
             rules = self._rules[row.skill]
             if row.rule == "section" and row.value == "item":
@@ -127,7 +128,7 @@ class Judge:
         return None
 
     def _listed(self, item: Found, text: str, sure: list[Found], unsure: list[Found]) -> int:
-        """Count the tools among the three list items on either side.
+        """Count the tools, and for a method the methods too, among the three list items on either side.
 
         Where three or more of them are names that are unsure themselves ("Scala, Spark, Hive, Airflow"), they vouch for
         each other.
@@ -137,11 +138,13 @@ class Judge:
         start = before[-_ITEMS - 1].end() if len(before) > _ITEMS else max(0, item.start - _LIST)
         end = after[_ITEMS].start() if len(after) > _ITEMS else item.end + _LIST
 
+        vouching = self._tools if item.alias.skill in self._tools else self._skills
+
         def tools(found: list[Found]) -> set[str]:
             return {
                 other.alias.skill
                 for other in _between(found, start, end)
-                if other.alias.skill in self._tools and other.alias.skill != item.alias.skill and _is_item(other, text)
+                if other.alias.skill in vouching and other.alias.skill != item.alias.skill and _is_item(other, text)
             }
 
         known = tools(sure)

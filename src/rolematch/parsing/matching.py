@@ -138,7 +138,7 @@ class Finder:
         found = [Found(start, end, self._aliases[number], exact) for (start, end, number), exact in places.items()]
         for pattern, row in self._regexes:
             found += [Found(*match.span(), row) for match in pattern.finditer(text) if match[0]]
-        addresses = [match.span() for match in _ADDRESS.finditer(text)]
+        addresses = address_spans(text)
         kept = (_settle(text, item) for item in found)
         return sorted(
             (item for item in kept if item is not None and not _inside(item, addresses)),
@@ -297,6 +297,11 @@ def _settle(text: str, item: Found) -> Found | None:
     if item.alias.sure == "no" and (before in ("&", "'", "’", "-", "+") or text[end : end + 1] in ("&", "'", "’", "+")):
         return None
     return replace(item, end=end) if end != item.end else item
+
+
+def address_spans(text: str) -> list[tuple[int, int]]:
+    """Give where e-mail addresses and URLs stand."""
+    return [match.span() for match in _ADDRESS.finditer(text)]
 
 
 def _inside(item: Found, addresses: list[tuple[int, int]]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from rolematch.lexicon import Lexicon
 from rolematch.parsing.ambiguity import DELIMITER, judge_of
 from rolematch.parsing.grading import GRADE_OF_SECTION, best_of
-from rolematch.parsing.matching import Finder, Found, finder_of
+from rolematch.parsing.matching import Finder, Found, address_spans, finder_of
 from rolematch.parsing.months import covered_months
 from rolematch.records import CLAIMS, Document, Position, Section, SectionKind, Skill, SkillMention, Span
 
@@ -108,6 +108,7 @@ def summarise_skills(
 def _misspelt(text: str, sections: Sequence[Section], kept: Sequence[Found], finder: Finder) -> list[Found]:
     """Find long names with one slip among the items of skill lists; elsewhere a word is taken as it is written."""
     taken = [item.start for item in kept]
+    addresses = address_spans(text)
     found = []
     for section in sections:
         if section.kind != "skills":
@@ -120,7 +121,9 @@ def _misspelt(text: str, sections: Sequence[Section], kept: Sequence[Found], fin
             first = start + len(item) - len(item.lstrip(" .*-"))
             last = first + len(item.strip(" .*-"))
             index = bisect.bisect_left(taken, last)
-            free = index == 0 or kept[index - 1].end <= first
+            free = (index == 0 or kept[index - 1].end <= first) and not any(
+                a < last and first < b for a, b in addresses
+            )
             if free and last - first <= LONGEST_ITEM:
                 alias = finder.find_misspelt(text[first:last])
                 if alias is not None:
