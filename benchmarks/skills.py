@@ -73,7 +73,9 @@ def print_hits(resumes: list[dict[str, str]], out: Path | None) -> None:
     print(", ".join(f"{skill} {counts[skill]}" for skill in skills))
     if out is not None:
         lines = [
-            json.dumps({"category": resume["category"], **hit}) for resume, hits in zip(resumes, found) for hit in hits
+            json.dumps({"category": resume["category"], **hit})
+            for resume, hits in zip(resumes, found, strict=True)
+            for hit in hits
         ]
         out.write_text("\n".join(lines), encoding="utf-8")
 
