@@ -37,12 +37,14 @@ def found_in(text):
     ]
 
 
-POSITIVES = cases("english.jsonl") + cases("five_languages.jsonl") + cases("more_languages.jsonl")
+POSITIVES = [
+    text for name in ("english", "more_ranges", "five_languages", "more_languages") for text in cases(f"{name}.jsonl")
+]
 NEGATIVES = cases("negatives.jsonl")
 
 
 def test_enough_cases():
-    assert len(POSITIVES) + len(NEGATIVES) >= 190
+    assert len(POSITIVES) + len(NEGATIVES) >= 300
     assert len(NEGATIVES) >= 50
     assert all(MARK.search(text) for text in POSITIVES)
     languages = {name for row in LEXICON.date_words for name in row.language.split(";")}
