@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolematch.lexicon.store import load_lexicon
-from rolematch.parsing.dates import find_dates
+from rolematch.parsing.dates import find_dates, find_odd_ranges
 from rolematch.records import month_of, month_text
 
 CASES = Path(__file__).parent / "cases" / "dates"
@@ -95,11 +95,6 @@ def test_looks_only_where_it_is_told():
     assert dates.span.of(text) == "Mar 2020 - Present"
 
 
-def test_reversed_range_is_two_dates():
-    found = find_dates("Oct 2020 - Nov 2019", LEXICON)
-    assert [(d.start, d.end) for d in found] == [(month_of(2020, 10),) * 2, (month_of(2019, 11),) * 2]
-
-
 def test_a_dash_with_something_behind_it_is_not_open():
     (dates,) = find_dates("May 2021 - Oslo", LEXICON)
     assert dates.end == month_of(2021, 5)
@@ -164,3 +159,25 @@ def test_whatever_is_found_is_quoted_plausible_and_in_order(text):
         assert month_of(1949, 12) <= dates.start <= month_of(2039, 12)
         assert dates.end is None or 0 <= dates.end - dates.start < 720
     assert all(one.span.end <= other.span.start for one, other in itertools.pairwise(found))
+
+
+ODD = [
+    ("Mar 2021 - Jan 2020", "ends before it starts"),
+    ("2021 – 2019", "ends before it starts"),
+    ("05/2021 - 02/2021", "ends before it starts"),
+    ("1951 - 2019", "takes over sixty years"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), ODD, ids=[text for text, _ in ODD])
+def test_a_range_that_cannot_be_meant_is_a_note_and_no_number(text, words):
+    line = f"Analyst, Quist AS, {text}, Ghent"
+    (note,) = find_odd_ranges(line, LEXICON)
+    assert (note.code, note.span.of(line)) == ("odd-dates", text)
+    assert words in note.message
+    assert find_dates(line, LEXICON) == ()
+
+
+@pytest.mark.parametrize("marked", POSITIVES)
+def test_a_range_that_can_be_meant_is_no_note(marked):
+    assert find_odd_ranges(unmark(marked)[0], LEXICON) == []

@@ -64,6 +64,33 @@ def test_months(written, expected):
     assert months_worked([position(line) for line in written], AS_OF) == Months(*expected)
 
 
+UNCERTAIN = [
+    ("2019-03 2021-05", 0),
+    ("2019 2021", 22),  # December 2019 to January 2021 are sure
+    ("2019 2019", 11),
+    ("2019 present", 11),
+    ("2019-03 2021", 11),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), UNCERTAIN)
+def test_years_without_a_month_are_uncertain(written, expected):
+    start, end = written.split()
+    dates = DateRange(
+        month(start),
+        month(end, last=True),
+        "month" if "-" in start else "year",
+        "present" if end == "present" else "month" if "-" in end else "year",
+        NOWHERE,
+    )
+    job = Position("Analyst", "", dates, "job", None, None, NOWHERE, NOWHERE)
+    months = months_worked([job], AS_OF)
+    assert months.uncertain == expected
+    # what another position covers for sure is certain
+    beside = position("2018-01 2026-06 job -")
+    assert months_worked([job, beside], AS_OF).uncertain == 0
+
+
 def test_time_is_an_argument():
     job = position("2020-01 present job ds")
     assert [months_worked([job], as_of).total for as_of in (month_of(2019, 12), month_of(2020, 1), AS_OF)] == [0, 1, 78]

@@ -128,7 +128,13 @@ def _span(span: Span) -> list[int]:
 
 
 def _months(months: Months) -> dict[str, int]:
-    return {"total": months.total, "mle": months.mle, "ds": months.ds, "either": months.either}
+    return {
+        "total": months.total,
+        "mle": months.mle,
+        "ds": months.ds,
+        "either": months.either,
+        "uncertain": months.uncertain,
+    }
 
 
 def _dates(dates: DateRange | None) -> dict[str, str | None]:

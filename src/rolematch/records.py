@@ -292,12 +292,17 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """Months of work up to `as_of`, overlaps counted once: all of it, and the part in each job family."""
+    """Months of work up to `as_of`, overlaps counted once: all of it, and the part in each job family.
+
+    ``uncertain`` of the total hang on years that stand without a month: "2019 - 2021" is counted from January to
+    December, and may have been fewer months by so many.
+    """
 
     total: int = 0
     mle: int = 0
     ds: int = 0
     either: int = 0
+    uncertain: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.date_grammar import LAST_YEAR, Grammar, Point, find_points, full_year, grammar_of
-from rolematch.records import DateRange, Precision, Span, month_of
+from rolematch.records import DateRange, Note, Precision, Span, month_of
 
 LONGEST = 60 * 12
 """A range of more months is no range of a working life."""
@@ -71,6 +72,8 @@ def _join(text: str, grammar: Grammar, point: Point, following: Point | None, en
             dates = _range(point, following)
             if dates is not None and _plausible(dates):
                 return dates, 2
+            if _oddness(separator, point, following) is not None:
+                return None, 2  # a range that cannot be meant so is no two dates either
     if point.first is not None and not (point.weak and point.form == "month"):
         opened = grammar.open_end.match(text, point.end, end)
         if opened:
@@ -188,3 +191,40 @@ def _plausible(dates: DateRange) -> bool:
     if dates.start > month_of(LAST_YEAR, 12):
         return False
     return dates.end is None or 0 <= dates.end - dates.start < LONGEST
+
+
+def find_odd_ranges(text: str, lexicon: Lexicon) -> list[Note]:
+    """Give a note for each range that cannot be meant so: it ends before it starts, or takes over sixty years.
+
+    Such a range is not counted; whether a figure of it is a slip only its writer can say.
+
+    Examples
+    --------
+    >>> from rolematch.lexicon.store import load_lexicon
+    >>> [note.message for note in find_odd_ranges("Analyst, Mar 2021 - Jan 2020", load_lexicon())]
+    ["'Mar 2021 - Jan 2020' ends before it starts, and is not counted"]
+    """
+    grammar = grammar_of(lexicon)
+    points = list(find_points(text, grammar, 0, len(text)))
+    notes = []
+    for point, following in pairwise(points):
+        separator = grammar.separator.fullmatch(text, point.end, following.start)
+        if separator and _may_join(text, separator, point, following):
+            dates = _range(point, following)
+            odd = None if dates is not None and _plausible(dates) else _oddness(separator, point, following)
+            if odd is not None:
+                span = Span(point.start, following.end)
+                words = " ".join(span.of(text).split())
+                notes.append(Note("odd-dates", f"{words!r} {odd}, and is not counted", span))
+    return notes
+
+
+def _oddness(separator: re.Match[str], point: Point, following: Point) -> str | None:
+    """Say what is wrong with a range on one line whose two ends are whole dates of one form; None if nothing is."""
+    if point.first is None or following.last is None or "\n" in separator[0]:
+        return None
+    if point.weak or following.weak or point.form != following.form:
+        return None
+    if following.last < point.first:
+        return "ends before it starts"
+    return "takes over sixty years" if following.last - point.first >= LONGEST else None

@@ -31,20 +31,34 @@ def months_worked(positions: Iterable[Position], as_of: int) -> Months:
     ...     return Position("Data Scientist", "", dates, "job", "ds", None, Span(0, 0), Span(0, 0))
     >>> overlapping = [job(month_of(2020, 1), month_of(2020, 12)), job(month_of(2020, 7), None)]
     >>> months_worked(overlapping, as_of=month_of(2021, 6))
-    Months(total=18, mle=0, ds=18, either=18)
+    Months(total=18, mle=0, ds=18, either=18, uncertain=0)
     """
     covered: set[int] = set()
+    sure: set[int] = set()
     by_role: dict[Role, set[int]] = {"mle": set(), "ds": set()}
     for position in positions:
         if position.dates is None or position.kind not in COUNTED:
             continue
         months = covered_months(position.dates, as_of)
         covered.update(months)
+        sure.update(_sure_months(position.dates, as_of))
         for role, role_months in by_role.items():
             if position.family == role:
                 role_months.update(months)
     mle, ds = by_role["mle"], by_role["ds"]
-    return Months(total=len(covered), mle=len(mle), ds=len(ds), either=len(mle | ds))
+    return Months(len(covered), len(mle), len(ds), len(mle | ds), uncertain=len(covered - sure))
+
+
+def _sure_months(dates: DateRange, as_of: int) -> range:
+    """Give the months that a range covers however its years without a month are meant: at the least, one."""
+    months = covered_months(dates, as_of)
+    start, stop = months.start, months.stop
+    if dates.start_precision == "year":
+        start = start // 12 * 12 + 11  # it may have begun in December
+    if dates.end_precision == "year" and dates.end is not None and dates.end <= as_of:
+        stop = dates.end // 12 * 12 + 1  # ... and ended in January
+    # within one year, some month of it
+    return range(start, max(start + 1, stop)) if months else months
 
 
 def covered_months(dates: DateRange, as_of: int) -> range:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator, Sequence
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.dates import find_dates
+from rolematch.parsing.dates import find_dates, find_odd_ranges
 from rolematch.parsing.education import find_degrees
 from rolematch.parsing.entries import Entry, cut_entries
 from rolematch.parsing.entry_rows import read_rows
@@ -53,6 +55,10 @@ def find_positions(
         Note("no-dates", f"No dates are stated for {position.title!r}.", position.span)
         for position in positions
         if position.dates is None
+    ]
+    held = [section.body for section in sections if section.kind in OF_SECTIONS]
+    notes += [
+        note for note in find_odd_ranges(document.text, lexicon) if any(b.covers(note.span) for b in held if note.span)
     ]
     return tuple(positions), tuple(notes)
 
@@ -139,6 +145,8 @@ def _position(entry: Entry, named: Named, section_kind: PositionKind, lexicon: L
         kind = contract if contract != "job" else section_kind
         if named.employer is not None and parse_title(named.employer.text, lexicon).kind == "military":
             kind = "military"
+    if kind in ("job", "military") and _serves_club(title.text if title else "", named, lexicon):
+        kind = "volunteer"
     return Position(
         title=title.text if title else "",
         employer=named.employer.text if named.employer else "",
@@ -151,3 +159,21 @@ def _position(entry: Entry, named: Named, section_kind: PositionKind, lexicon: L
         title_span=title.span if title else None,
         employer_span=named.employer.span if named.employer else None,
     )
+
+
+def _serves_club(title: str, named: Named, lexicon: Lexicon) -> bool:
+    """Tell an office in a club or student body ("Secretary, Chess Society"), and a youth corps, from a job."""
+    employer = named.employer.text if named.employer is not None else ""
+    if _phrases_of("youth_body", lexicon).search(employer):
+        return True
+    return (
+        _phrases_of("club_body", lexicon).search(employer) is not None
+        and _phrases_of("club_office", lexicon).search(title) is not None
+        and parse_title(title, lexicon).family is None
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def _phrases_of(name: str, lexicon: Lexicon) -> re.Pattern[str]:
+    forms = "|".join(re.escape(phrase) for phrase in sorted(lexicon.word_list(name), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])" if forms else r"(?!)", re.IGNORECASE)
