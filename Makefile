@@ -32,7 +32,8 @@ test: $(VENV)/.installed-dev  ## lint, types, doctests and tests
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 lexicon: $(VENV)/.installed-dev  ## build the lexicon's rows again from its documents and counts, the same bytes each time
-	$(BIN)/rolematch lexicon build skill_lexicon/documents skill_lexicon/counts.csv --lexicon skill_lexicon --out skill_lexicon
+	$(BIN)/rolematch lexicon build skill_lexicon/documents skill_lexicon/counts.csv --lexicon skill_lexicon --out build/lexicon
+	cp build/lexicon/affinity.csv build/lexicon/provenance.csv skill_lexicon/
 	$(BIN)/rolematch lexicon check skill_lexicon --mark
 
 counts: $(VENV)/.installed-dev  ## count the postings of the shared data again (writes skill_lexicon/counts.csv)

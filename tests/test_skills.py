@@ -89,7 +89,7 @@ def test_a_rule_is_named():
     assert rules["Python"] == "any-case"
     assert rules["R"] in ("section", "pattern")
     assert {m.rule for kind, text, _ in SENTENCES for m in mentions_in(text, kind)} == {
-        "any-case", "exact-case", "regex", "section", "neighbour", "pattern",
+        "any-case", "exact-case", "regex", "section", "neighbour", "cue", "pattern",
     }  # fmt: skip
 
 

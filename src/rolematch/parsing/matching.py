@@ -83,14 +83,14 @@ class Finder:
     on the texts before.
     """
 
-    def __init__(self, aliases: Iterable[AliasRow], plural: frozenset[str]) -> None:
+    def __init__(self, aliases: Iterable[AliasRow], plural: frozenset[str], duties: frozenset[str]) -> None:
         # of a blank pipeline, since a bare Vocab knows no lower-case forms: all words would match each other
         self._vocab = spacy.blank("xx").vocab
         self._any_case = PhraseMatcher(self._vocab, attr="LOWER")
         self._exact_case = PhraseMatcher(self._vocab, attr="ORTH")
         self._aliases = tuple(aliases)
         self._regexes: list[tuple[re.Pattern[str], AliasRow]] = []
-        self._plural = plural
+        self._plural, self._duties = plural, duties
         self._written = {row.alias.casefold() for row in self._aliases}
         # a first word in lower case -> the numbers of the aliases of which a spelling may begin with it
         self._waiting: dict[str, list[int]] = {}
@@ -167,7 +167,8 @@ class Finder:
         """Sort the long, sure names by first letter and length, as letters alone."""
         names: dict[tuple[str, int], list[tuple[str, AliasRow]]] = {}
         for row in self._aliases:
-            letters = _letters(row.alias) if row.match == "any-case" and row.sure == "yes" else ""
+            named = row.match == "any-case" and row.sure == "yes" and row.skill not in self._duties
+            letters = _letters(row.alias) if named else ""
             # digits tell things apart that one letter does not: "YOLOv5" is no slip of "YOLOv8"
             if len(letters) >= _LONG and letters.isalpha():
                 names.setdefault((letters[0], len(letters)), []).append((letters, row))
@@ -178,8 +179,9 @@ class Finder:
 def finder_of(lexicon: Lexicon) -> Finder:
     """Give the finder of a lexicon, built once for each."""
     plural = frozenset(row.skill for row in lexicon.skills.values() if row.kind != "tool")
+    duties = frozenset(row.skill for row in lexicon.skills.values() if row.kind == "duty")
     with uncollected():
-        return Finder(lexicon.aliases, plural)
+        return Finder(lexicon.aliases, plural, duties)
 
 
 def spellings(alias: str, plural: bool = False) -> set[str]:

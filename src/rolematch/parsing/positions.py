@@ -166,11 +166,11 @@ def _serves_club(title: str, named: Named, lexicon: Lexicon) -> bool:
     employer = named.employer.text if named.employer is not None else ""
     if _phrases_of("youth_body", lexicon).search(employer):
         return True
-    return (
-        _phrases_of("club_body", lexicon).search(employer) is not None
-        and _phrases_of("club_office", lexicon).search(title) is not None
-        and parse_title(title, lexicon).family is None
-    )
+    if _phrases_of("club_body", lexicon).search(employer) is None:
+        return False
+    office = _phrases_of("club_office", lexicon).search(title)
+    # "Secretary" is a trade too, and in a club an office; "Community Lead Engineer" is a trade in both
+    return office is not None and (office[0] == title.strip() or parse_title(title, lexicon).family is None)
 
 
 @functools.lru_cache(maxsize=16)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import bisect
+import functools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rolematch.lexicon import Lexicon
 from rolematch.parsing.ambiguity import DELIMITER, judge_of
@@ -12,6 +15,9 @@ from rolematch.parsing.grading import GRADE_OF_SECTION, best_of
 from rolematch.parsing.matching import Finder, Found, address_spans, finder_of
 from rolematch.parsing.months import covered_months
 from rolematch.records import CLAIMS, Document, Position, Section, SectionKind, Skill, SkillMention, Span
+
+if TYPE_CHECKING:
+    from spellchecker import WordFrequency
 
 # The rule of a mention that was accepted although a letter of it is wrong
 MISSPELT = "misspelt"
@@ -106,7 +112,10 @@ def summarise_skills(
 
 
 def _misspelt(text: str, sections: Sequence[Section], kept: Sequence[Found], finder: Finder) -> list[Found]:
-    """Find long names with one slip among the items of skill lists; elsewhere a word is taken as it is written."""
+    """Find long names with one slip among the items of skill lists; elsewhere a word is taken as it is written.
+
+    What is English is no slip: "Networks" is not NetworkX, "Manpower" not MATPOWER.
+    """
     taken = [item.start for item in kept]
     addresses = address_spans(text)
     found = []
@@ -126,10 +135,24 @@ def _misspelt(text: str, sections: Sequence[Section], kept: Sequence[Found], fin
             )
             if free and last - first <= LONGEST_ITEM:
                 alias = finder.find_misspelt(text[first:last])
-                if alias is not None:
+                if alias is not None and not _are_words(text[first:last]):
                     found.append(Found(first, last, alias))
             start = cut.end() if cut else end
     return found
+
+
+def _are_words(item: str) -> bool:
+    """Tell whether an item is made of English words alone."""
+    english = _english()
+    return all(word in english for word in re.findall(r"[^\W\d_]+", item.lower()))
+
+
+@functools.cache
+def _english() -> WordFrequency:
+    # loaded with the first slip that is met: most resumes have none
+    from spellchecker import SpellChecker
+
+    return SpellChecker(language="en").word_frequency
 
 
 def _kind_at(offset: int, sections: Sequence[Section], starts: Sequence[int]) -> SectionKind:
