@@ -16,7 +16,7 @@ from rolematch.building.blocks import read_blocks
 from rolematch.building.comparing import roles_named
 from rolematch.building.documents import read_documents
 from rolematch.cli import main
-from rolematch.errors import UsageError
+from rolematch.errors import LexiconError, UsageError
 from rolematch.lexicon import load_lexicon
 from rolematch.lexicon.rows import read_rows
 from rolematch.lexicon.tables import AffinityRow, CountRow, ProvenanceRow
@@ -146,8 +146,7 @@ def test_accepted_terms_become_rows(tmp_path):
         writer = csv.DictWriter(handle, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-    assert sorted(accept_candidates(path, folder, load_lexicon(folder))) == ["quorvex", "statmill"]
-    load_lexicon.__globals__["_load"].cache_clear()
+    assert sorted(accept_candidates(path, folder, LEXICON)) == ["quorvex", "statmill"]
     words = load_lexicon(folder)
     assert words.skills["quorvex"].name == "Quorvex"
     assert len(words.skills) == len(LEXICON.skills) + 2
@@ -273,6 +272,7 @@ def test_the_order_of_paths_and_the_number_of_processes_do_not_matter(tmp_path):
     assert texts[0] == texts[1]
 
 
+HEADER = "origin,year,role,skill,documents,of,source\n"
 BAD = [
     ("missing.md", None, "no such file or folder"),
     ("cv.pdf", "%PDF", "a role document is one of"),
@@ -281,6 +281,10 @@ BAD = [
     ("posts.jsonl", '{"title": "Data Scientist"}\n', "posts.jsonl:1: a posting is an object with a title and a text"),
     ("posts.jsonl", '{"title": "Nurse", "text": "Care"}\n', "none of the documents speaks of a role"),
     ("tale.txt", "Once upon a time.\n", "none of the documents speaks of a role"),
+    ("counts.csv", HEADER + "a,2020,chef,sql,1,2,postings\n", "roles that the lexicon does not have: chef"),
+    ("counts.csv", HEADER + "a,2020,ds,no-such,1,2,postings\n", "skills that are not in the lexicon: no-such"),
+    ("counts.csv", HEADER + "a,2020,ds,sql,5,2,postings\n", "counts.csv:2: 5 of 2 documents are no count"),
+    ("counts.csv", HEADER + "a,soon,ds,sql,1,2,postings\n", "counts.csv:2: year: invalid literal"),
 ]
 
 
@@ -288,7 +292,7 @@ BAD = [
 def test_what_cannot_be_built_from_is_named(tmp_path, name, text, words):
     if text is not None:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises((UsageError, LexiconError)) as caught:
         build_lexicon([tmp_path / name], LEXICON)
     assert words in str(caught.value)
 

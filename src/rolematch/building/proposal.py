@@ -79,6 +79,9 @@ def build_lexicon(
     files = [Path(path) for path in paths if Path(path).name != COUNTS]
     before = [row for table in tables for row in read_rows(table, CountRow)]
     unknown = sorted({row.skill for row in before} - lexicon.skills.keys())
+    strange = sorted({row.role for row in before} - set(lexicon.roles))
+    if strange:
+        raise UsageError(f"{COUNTS}: roles that the lexicon does not have: {', '.join(strange)}")
     if unknown:
         raise UsageError(f"{COUNTS}: skills that are not in the lexicon: {', '.join(unknown[:5])}")
     documents = list(without_repeats(read_documents(files, lexicon)))

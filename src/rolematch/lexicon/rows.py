@@ -108,10 +108,10 @@ def _convert_columns(
                 conversions, zip(*(cells for _, cells in numbered), strict=True), strict=False
             )
         }
+        # a column that the file leaves out holds its default throughout
+        return list(map(row_type, *(columns.get(f.name) or repeat(f.default) for f in fields(row_type))))  # type: ignore[arg-type]
     except ValueError:
         return None
-    # a column that the file leaves out holds its default throughout
-    return list(map(row_type, *(columns.get(f.name) or repeat(f.default) for f in fields(row_type))))  # type: ignore[arg-type]
 
 
 def _convert_rows(
@@ -134,8 +134,13 @@ def _convert_rows(
                 values[column] = convert(cell.strip())
             except ValueError as error:
                 complaints.append(f"{name}:{number}: {column}: {error}")
-        if len(values) == len(conversions):
+        if len(values) < len(conversions):
+            continue
+        try:
             rows.append(row_type(**values))
+        except ValueError as error:  # cells that are good alone and not together
+            complaints.append(f"{name}:{number}: {error}")
+        else:
             if lines is not None:
                 lines.append(number)
 

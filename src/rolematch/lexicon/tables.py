@@ -115,6 +115,10 @@ class CountRow:
     of: int
     source: str
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.documents <= self.of or not self.of:
+            raise ValueError(f"{self.documents} of {self.of} documents are no count")
+
 
 @dataclass(frozen=True, slots=True)
 class ProvenanceRow:

@@ -55,6 +55,7 @@ def grade_mentions(
         Its ``claims`` and its list ``aside_after`` hold the phrases.
     """
     claims = find_claims(text, lexicon)
+    longest = max((len(claim.span) for claim in claims), default=0)
     names = _Stretches([*(p.employer_span for p in positions if p.employer_span), *school_phrases(text, lexicon)])
     titles = _Stretches(
         [
@@ -72,10 +73,12 @@ def grade_mentions(
             and (titles.touch(mention.span) or _word_behind(text, mention.span.end) in groups)
         ):
             grade = "aside"
-        for claim in claims:
+        # claims stand in order, and none is longer than the longest
+        first = bisect.bisect_left(claims, mention.span.start - longest, key=lambda claim: claim.span.start)
+        for claim in (claims[index] for index in range(first, len(claims))):
             if claim.span.start >= mention.span.end:
                 break
-            if claim.span.end >= mention.span.end > claim.span.start:
+            if claim.span.end >= mention.span.end:
                 grade = max(grade, claim.grade, key=GRADES.index)
         graded.append(replace(mention, grade=grade) if grade != mention.grade else mention)
     return tuple(graded)
