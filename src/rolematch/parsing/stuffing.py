@@ -22,8 +22,8 @@ _LIST = 5
 # So many different phrases of postings, near each other, make one
 _POSTING = 3
 _NEAR = 2_500
-# Above so many different skills, or mentions of one, a resume names more than any of 132 real ones (106 and 18)
-MANY_SKILLS, MANY_MENTIONS = 130, 30
+# Above so many different skills, or mentions of one, a resume names more than any of 120 real ones (125 and 21)
+MANY_SKILLS, MANY_MENTIONS = 160, 30
 
 
 def find_stuffing(document: Document, mentions: Sequence[SkillMention], lexicon: Lexicon) -> tuple[Note, ...]:
