@@ -96,14 +96,12 @@ def build_lexicon(
 
     of_postings, of_documents = counted(postings, POSTINGS), counted(others, DOCUMENTS)
     provenance = trace_skills(documents, named, DOCUMENTS)
-    affinity = estimate_affinity([*before, *of_postings, *of_documents], POSTINGS, least=least)
-    traced = {row.skill for row in provenance}
-    have = {row.skill for row in affinity}
-    # what a role document names gets its row, however few documents do
-    few = estimate_affinity([*before, *of_postings, *of_documents], POSTINGS) if traced - have else []
-    affinity = sorted(
-        [*affinity, *(row for row in few if row.skill in traced - have)], key=lambda row: (row.skill, row.role)
-    )
+    # postings are a sample, articles and profiles are opinions: these speak where postings say nothing
+    asked = [*before, *of_postings]
+    affinity = estimate_affinity(asked, POSTINGS, least=least)
+    rest = {row.skill for row in provenance} - {row.skill for row in affinity}
+    affinity += [row for row in estimate_affinity([*asked, *of_documents], DOCUMENTS) if row.skill in rest]
+    affinity.sort(key=lambda row: (row.skill, row.role))
     return Proposal(
         affinity=tuple(affinity),
         provenance=tuple(provenance),
