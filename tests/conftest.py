@@ -20,6 +20,7 @@ sys.path[:0] = [str(EXAMPLES), str(PROJECT / "tests")]
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", type=int, default=2_000, help="how many damaged files test_fuzz.py screens")
     parser.addoption("--mutants-seed", type=int, default=1, help="which ones: a failure prints its seed")
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew (test_golden.py)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

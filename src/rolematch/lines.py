@@ -13,6 +13,7 @@ from typing import Any
 
 from rolematch.records import (
     ROLES,
+    Certification,
     DateRange,
     Education,
     Evidence,
@@ -66,6 +67,7 @@ def score_line(score: Score) -> dict[str, Any]:
         "skills": [_skill(skill) for skill in profile.skills],
         "headings": _headings(profile),
         "education": [_education(education) for education in profile.education],
+        "certifications": [_certification(certification) for certification in profile.certifications],
         "evidence": [_evidence(evidence) for evidence in score.evidence],
         "gaps": [_gap(gap) for gap in score.gaps],
         "notes": [_note(note) for note in notes],
@@ -95,7 +97,15 @@ def profile_object(profile: Profile) -> dict[str, Any]:
         ],
         "positions": [{**_position(position), "span": _span(position.span)} for position in profile.positions],
         "skills": [{**_skill(skill), "spans": spans.get(skill.skill, [])} for skill in profile.skills],
-        "education": [{**_education(education), "span": _span(education.span)} for education in profile.education],
+        # the school stands here, for who looks at one resume, and in no line of scores
+        "education": [
+            {**_education(education), "institution": education.institution, "span": _span(education.span)}
+            for education in profile.education
+        ],
+        "certifications": [
+            {**_certification(certification), "span": _span(certification.span)}
+            for certification in profile.certifications
+        ],
         "notes": [_note(note) for note in dict.fromkeys((*profile.document.notes, *profile.notes))],
         "lexicon": profile.lexicon_version,
     }
@@ -177,7 +187,16 @@ def _headings(profile: Profile) -> list[str]:
 
 def _education(education: Education) -> dict[str, Any]:
     # the record does not keep whether a month was written: the year is true either way
-    return {"degree": education.degree, "field": education.field, "end": month_text(education.end, "year")}
+    return {
+        "degree": education.degree,
+        "level": education.level,
+        "field": education.field,
+        "end": month_text(education.end, "year"),
+    }
+
+
+def _certification(certification: Certification) -> dict[str, Any]:
+    return {"name": certification.name, "date": month_text(certification.date)}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

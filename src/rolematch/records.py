@@ -23,6 +23,9 @@ SectionKind = Literal[
 PositionKind = Literal["job", "internship", "freelance", "research", "teaching", "volunteer", "military"]
 Precision = Literal["month", "season", "year", "present"]
 SkillKind = Literal["tool", "method"]
+StudyLevel = Literal["secondary", "certificate", "associate", "bachelor", "master", "doctorate"]
+STUDY_LEVELS: tuple[StudyLevel, ...] = ("secondary", "certificate", "associate", "bachelor", "master", "doctorate")
+"""Levels of study from the lowest; a bootcamp, a diploma below a degree and a postgraduate year are certificates."""
 Grade = Literal["work", "project", "list", "course", "aside", "denied"]
 GRADES: tuple[Grade, ...] = ("work", "project", "list", "course", "aside", "denied")
 """What a mention of a skill says of its use, most first.
@@ -263,13 +266,28 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Education:
-    """One degree: its kind (BSc, MSc, PhD, ...), field, month of its end, and where it and its field stand."""
+    """One degree: its kind (BSc, MSc, PhD, ...), field, month of its end, level of study, and where these stand.
+
+    ``institution`` is the school as written, empty where none was found: it is for display, and no score knows it.
+    """
 
     degree: str
     field: str
     end: int | None
     span: Span
     field_span: Span | None = None
+    level: StudyLevel | None = None
+    institution: str = ""
+    institution_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """A certificate, licence or course that a resume lists apart from degrees: its name as written, and its month."""
+
+    name: str
+    date: int | None
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +337,7 @@ class Profile:
     as_of: int
     lexicon_version: str
     notes: tuple[Note, ...] = ()
+    certifications: tuple[Certification, ...] = ()
 
     def __repr__(self) -> str:
         held = f"{len(self.positions)} positions, {len(self.skills)} skills, {self.months.total} months of work"

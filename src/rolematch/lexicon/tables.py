@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rolematch.records import Grade, SectionKind
+from rolematch.records import Grade, SectionKind, StudyLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +165,12 @@ class DateWordRow:
 
 @dataclass(frozen=True, slots=True)
 class DegreeRow:
-    """A way to write a degree, and the degree it is."""
+    """A way to write a degree, the degree it is, and the level of study; none for a row that is a mark of grammar."""
 
     form: str
     degree: str
     source: str
+    level: StudyLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Find degrees: their kind, the field of study and the month of the end.
+"""Find degrees: their kind and level, the field of study, the school, and the month of the end.
 
 The forms stand in ``degrees.csv``. A form without small letters (``MS``, ``B.E.``) has to be written so; the others
 match in any case. Longer forms hide shorter ones inside them, which is how ``(none)`` rows ("MS Excel", "Scrum
@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.dates import find_dates
-from rolematch.records import DateRange, Document, Education, Section, Span
+from rolematch.parsing.phrases import school_phrases
+from rolematch.records import DateRange, Document, Education, Section, Span, StudyLevel
 
 LINES_BELOW, LINES_ABOVE = 3, 2
-"""How far from the degree's line its dates may stand."""
+"""How far from the degree's line its dates and its school may stand."""
 
 # a degree has its own place in a line: at its start, or behind a sign
 _OPENS = re.compile(r"(?:\A|[|,;:(/–—•·▪●○◦*\t&-]|\band)\s*\Z")
@@ -38,20 +39,20 @@ class _Forms:
     loose: re.Pattern[str]
     joins: re.Pattern[str]
     ends: re.Pattern[str]
-    degrees: dict[str, str]
+    degrees: dict[str, tuple[str, StudyLevel | None]]
 
 
 @functools.lru_cache(maxsize=4)
 def _forms_of(lexicon: Lexicon) -> _Forms:
     rows = lexicon.degrees
-    degrees = {row.form if row.form.isupper() else row.form.casefold(): row.degree for row in rows}
+    degrees = {row.form if row.form.isupper() else row.form.casefold(): (row.degree, row.level) for row in rows}
     marks = {"(field)", "(end)"}
     return _Forms(
         exact=re.compile(_any(row.form for row in rows if row.form.isupper() and row.degree not in marks)),
         loose=re.compile(
             _any(row.form for row in rows if not row.form.isupper() and row.degree not in marks), re.IGNORECASE
         ),
-        joins=re.compile(rf"(?:[\s,.:(–—-]|{_any(r.form for r in rows if r.degree == '(field)')})*", re.IGNORECASE),
+        joins=re.compile(rf"(?:[\s,.:()–—-]|{_any(r.form for r in rows if r.degree == '(field)')})*", re.IGNORECASE),
         ends=re.compile(_any(row.form for row in rows if row.degree == "(end)"), re.IGNORECASE),
         degrees=degrees,
     )
@@ -65,6 +66,7 @@ def _any(forms: Iterable[str]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Found:
     degree: str
+    level: StudyLevel | None
     start: int
     end: int
 
@@ -115,11 +117,14 @@ def find_degrees(
     opening = next((index for index, degrees in enumerate(found) if degrees), None)
     if opening is None:
         return ()
+    schools = [_schools_of_line(text, first, last, lexicon) for first, last in lines]
     dates_first = any(dates[:opening]) and not dates[opening]
+    schools_first = any(schools[:opening]) and not schools[opening]
     education = []
     for index, degrees in enumerate(found):
         for degree in degrees:
             field = _field_after(text, degree.end, lines[index][1], lexicon)
+            school = _school_for(index, found, schools, above_first=schools_first, degree=degree)
             education.append(
                 Education(
                     degree.degree,
@@ -127,9 +132,16 @@ def find_degrees(
                     _end_of(_dates_for(index, found, dates, dates_first=dates_first, degree=degree)),
                     Span(degree.start, degree.end),
                     field,
+                    degree.level,
+                    school.of(text) if school else "",
+                    school,
                 )
             )
     return tuple(education)
+
+
+def _schools_of_line(text: str, start: int, end: int, lexicon: Lexicon) -> list[Span]:
+    return [Span(start + span.start, start + span.end) for span in school_phrases(text[start:end], lexicon)]
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -153,22 +165,24 @@ def _degrees_of_line(text: str, start: int, end: int, lexicon: Lexicon, *, only_
         reached = last
         form = text[first:last]
         key = " ".join(form.split())
-        degree = forms.degrees.get(key) or forms.degrees[key.casefold()]
+        degree, level = forms.degrees.get(key) or forms.degrees[key.casefold()]
         joined = bool(found) and _SAME.fullmatch(text, found[-1].end, first) is not None
         if degree == "(none)" or not (joined or _stands_as_degree(text, start, end, first, last, degree)):
             continue
         if joined:
-            found[-1] = _Found(_more_telling(found[-1].degree, degree), found[-1].start, last)
+            before = found[-1]
+            more = degree if _tells_more(before.degree, degree) else before.degree
+            found[-1] = _Found(more, level if more == degree else before.level, before.start, last)
         else:
-            found.append(_Found(degree, first, last))
+            found.append(_Found(degree, level, first, last))
     if only_first and found and _BULLET.fullmatch(text, start, found[0].start) is None:
         return []
     return found
 
 
-def _more_telling(one: str, other: str) -> str:
-    """Prefer "MSc" to "Master": of two names of one degree, the second unless it is a plain word of the first."""
-    return other if one in ("Master", "Bachelor") and other not in ("Diploma", "High School") else one
+def _tells_more(one: str, other: str) -> bool:
+    """Prefer "MSc" to "Master": of two names of one degree, the second where the first is a plain word."""
+    return one in ("Master", "Bachelor") and other not in ("Diploma", "High School")
 
 
 def _stands_as_degree(text: str, start: int, end: int, first: int, last: int, degree: str) -> bool:
@@ -196,7 +210,8 @@ def _field_after(text: str, start: int, end: int, lexicon: Lexicon) -> Span | No
     stop = forms.ends.search(text, begin, match.end())
     if stop and text[start:begin].strip() == ",":
         return None  # "MBA, Varde School of Economics": what follows is the school
-    dates = find_dates(text, lexicon, begin, match.end())
+    # a field ends before digits, a date may begin with the name of a month: "Nursing May 2018"
+    dates = find_dates(text, lexicon, begin, end)
     last = min([match.end(), *([stop.start()] if stop else []), *(d.span.start for d in dates[:1])])
     field = text[begin:last]
     begin += len(field) - len(field.lstrip(_MARKS))
@@ -211,18 +226,35 @@ def _dates_for(
     if dates[index]:
         behind = [d for d in dates[index] if d.span.start >= degree.end]
         return behind[0] if behind and len(found[index]) > 1 else dates[index][-1]
-    below = []
-    for place in range(index + 1, min(index + 1 + LINES_BELOW, len(found))):
-        if found[place]:
-            break
-        below.append(place)
-    above = []
-    for place in range(index - 1, max(index - 1 - LINES_ABOVE, -1), -1):
-        if found[place]:
-            break
-        above.append(place)
-    order = [*above, *below] if dates_first else [*below, *above]
-    return next((dates[place][-1] for place in order if dates[place]), None)
+    nearest = _lines_around(index, found, above_first=dates_first)
+    return next((dates[place][-1] for place in nearest if dates[place]), None)
+
+
+def _school_for(
+    index: int, found: list[list[_Found]], schools: list[list[Span]], *, above_first: bool, degree: _Found
+) -> Span | None:
+    """Give the school of a degree: the one behind it on its line, or one on the nearest lines without a degree."""
+    own = [span for span in schools[index] if not span.overlaps(Span(degree.start, degree.end))]
+    if own:
+        behind = [span for span in own if span.start >= degree.end]
+        return (behind or own)[0]
+    nearest = _lines_around(index, found, above_first=above_first)
+    return next((schools[place][0] for place in nearest if schools[place]), None)
+
+
+def _lines_around(index: int, found: list[list[_Found]], *, above_first: bool) -> list[int]:
+    """Give the lines near a degree's, nearest first on either side, up to the next that has a degree of its own."""
+    sides: list[list[int]] = []
+    for step, farthest in ((1, LINES_BELOW), (-1, LINES_ABOVE)):
+        side: list[int] = []
+        for distance in range(1, farthest + 1):
+            place = index + step * distance
+            if not 0 <= place < len(found) or found[place]:
+                break
+            side.append(place)
+        sides.append(side)
+    below, above = sides
+    return [*above, *below] if above_first else [*below, *above]
 
 
 def _end_of(dates: DateRange | None) -> int | None:

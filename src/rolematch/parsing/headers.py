@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,12 @@ LONGEST_NAME = 12
 """Words that a title or an employer's name has at most."""
 LONGEST_TAIL = 3
 """Words that an employer's name has at most that follows a title without any sign between."""
+SURE_EMPLOYER = 0.3
+"""Score from which on a cell is an employer, whatever else the header holds."""
+CLOSE = 0.8
+"""Difference of two cells' scores up to which their places decide which one is the title."""
+LONGEST_SUBJECT = 4
+"""Words that the subject behind a title's comma has at most."""
 LONGEST_UNSURE = 6
 """Words that a title has at most that is one by its place alone."""
 
@@ -51,7 +58,7 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
         if (exported := _exported(text, entry, words)) is not None:
             named.append(exported)
             continue
-        title = _best_title(found, words)
+        title = _best_title(found, words, usual)
         sure = title is not None
         if title is None:
             title = _at_slot(found, usual, words)
@@ -66,9 +73,57 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
             parted = _parted(text, title or employer, lexicon)
             if parted is not None and (title is None or employer is None):
                 (title, employer), sure = parted, True
-        contract = " ".join(cell.text for cell in found if words.is_contract(cell.text))
-        named.append(Named(title, employer, contract, _slot_of(title, found), sure))
+        slot = _slot_of(title, found)
+        contract = " ".join(
+            cell.text for cell in found if words.is_contract(cell.text) or _in_brackets_behind(text, title, cell)
+        )
+        if title is not None and sure:
+            title, employer = _with_subject(text, title, employer, found, words)
+        named.append(Named(title, employer, contract, slot, sure))
     return _inherited(named, entries)
+
+
+def _in_brackets_behind(text: str, title: Cell | None, cell: Cell) -> bool:
+    """Tell the cell that stands in brackets behind a title: "Developer (trainee)"."""
+    return title is not None and text[title.span.end : cell.span.start].strip() in ("(", "[")
+
+
+def _with_subject(
+    text: str, title: Cell, employer: Cell | None, cells: Sequence[Cell], words: PlaceWords
+) -> tuple[Cell, Cell | None]:
+    """Give a title the subject behind its comma, if the employer stands elsewhere: "Director, Customer Analytics"."""
+    behind = next((c for c in cells if text[title.span.end : max(title.span.end, c.span.start)].strip() == ","), None)
+    if behind is None or employer is None:
+        return title, employer
+    if behind is not employer:
+        # one that is called like an employer is none where that stands in another line
+        if _is_subject(behind, words) or (employer.row != title.row and _is_short(behind, words)):
+            title = _joined(text, title, behind.span.end)
+        return title, employer
+    # "Lecturer, Statistics, Flatlands College": one cell for both
+    comma = text.find(",", employer.span.start, employer.span.end)
+    if comma > 0:
+        head = replace(employer, text=text[employer.span.start : comma].strip(), span=Span(employer.span.start, comma))
+        rest = text[comma + 1 : employer.span.end]
+        start = comma + 1 + len(rest) - len(rest.lstrip())
+        tail = replace(employer, text=rest.strip(), span=Span(start, employer.span.end))
+        if _is_subject(head, words) and words.names_employer(tail.text):
+            return _joined(text, title, comma), tail
+    return title, employer
+
+
+def _is_subject(cell: Cell, words: PlaceWords) -> bool:
+    part = words.names_part(cell.text) or not words.names_employer(cell.text)
+    return part and _is_short(cell, words)
+
+
+def _is_short(cell: Cell, words: PlaceWords) -> bool:
+    return len(cell.text.split()) <= LONGEST_SUBJECT and not cell.label and not _idle(cell, words)
+
+
+def _joined(text: str, title: Cell, end: int) -> Cell:
+    span = Span(title.span.start, end)
+    return replace(title, text=" ".join(span.of(text).split()), span=span)
 
 
 def _parted(text: str, cell: Cell | None, lexicon: Lexicon) -> tuple[Cell, Cell] | None:
@@ -152,9 +207,14 @@ def _title_score(cell: Cell, words: PlaceWords) -> float:
     return score
 
 
-def _best_title(cells: Sequence[Cell], words: PlaceWords) -> Cell | None:
+def _best_title(cells: Sequence[Cell], words: PlaceWords, usual: Slot | None = None) -> Cell | None:
+    """Give the cell that reads most like a title; where two are close, the one that stands where titles usually do."""
     scored = [(score, cell) for cell in cells if (score := _title_score(cell, words)) > 0.9]
-    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+    if not scored:
+        return None
+    highest = max(score for score, _ in scored)
+    close = [(score, cell) for score, cell in scored if highest - score < CLOSE]
+    return max(close, key=lambda pair: (_slot_of(pair[1], cells) == usual, pair[0]))[1]
 
 
 def _employer_score(cell: Cell, title: Cell | None, words: PlaceWords) -> float:
@@ -186,10 +246,34 @@ def _reads_on(text: str) -> bool:
 
 
 def _best_employer(cells: Sequence[Cell], title: Cell | None, words: PlaceWords) -> Cell | None:
+    named = {after.span for before, after in itertools.pairwise(cells) if before.after.casefold() in ("at", "@")}
     scored = [
-        (score, cell) for cell in cells if cell is not title and (score := _employer_score(cell, title, words)) > 0.3
+        (_employer_score(cell, title, words) + 2.0 * (cell.span in named), cell) for cell in cells if cell is not title
     ]
-    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if score > SURE_EMPLOYER:
+        return best
+    if title is None:
+        return None
+    # what stands alone by a title: a name like a trade's ("Nimbus Support"), or one with its place ("Coop Nord, Lyon")
+    alone = [cell for _, cell in scored if _may_be_name(cell, title, words)]
+    return _before_place(alone[0], words) if len(alone) == 1 else None
+
+
+def _may_be_name(cell: Cell, title: Cell, words: PlaceWords) -> bool:
+    if cell.label or abs(cell.row - title.row) > 1 or not cell.text[0].isupper() or _reads_on(cell.text):
+        return False
+    if words.is_place(cell.text):
+        return _before_place(cell, words) is not cell
+    return not _idle(cell, words) and (cell.row != title.row or parse_title(cell.text, words.lexicon).family is None)
+
+
+def _before_place(cell: Cell, words: PlaceWords) -> Cell:
+    """Give the name before a comma and a known place, if it is one of several words; else the cell as it is."""
+    name, comma, place = cell.text.partition(",")
+    if not comma or len(name.split()) < 2 or words.is_place(name) or not words.is_place(place):
+        return cell
+    return replace(cell, text=name.strip(), span=Span(cell.span.start, cell.span.start + len(name.rstrip())))
 
 
 def _slot_of(cell: Cell | None, cells: Sequence[Cell]) -> Slot | None:

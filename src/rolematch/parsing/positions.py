@@ -153,7 +153,7 @@ def _position(entry: Entry, named: Named, section_kind: PositionKind, lexicon: L
         dates=entry.dates,
         kind=kind,
         family=said.family,
-        level=said.level,
+        level=said.level or parse_title(named.contract, lexicon).level,
         span=span,
         body=body,
         title_span=title.span if title else None,
