@@ -7,6 +7,7 @@ begin, helped by gaps and type.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,9 @@ DEEPEST_BELOW = 2
 INDENT = 6.0
 """Points by which a description is set in from its header, at least."""
 
+# what may stand between the two times of who came back
+_JOINT = re.compile(r"\s*(?:[;,&/|+]|\band\b|\bund\b|\bet\b|\by\b|\be\b)?\s*", re.IGNORECASE)
+
 Style = tuple[float, bool]
 """Size to half points, and whether bold."""
 
@@ -32,6 +36,8 @@ class Entry:
     header: list[Row]
     body: list[Row]
     dates: DateRange | None = None
+    again: tuple[DateRange, ...] = ()
+    """Further ranges beside these, of who came back to the same post."""
     anchor: int = -1
     """Which row of the header carries the dates."""
     group: list[Row] = field(default_factory=list)
@@ -65,10 +71,25 @@ def cut_entries(rows: Sequence[Row]) -> list[Entry]:
                 header=header,
                 body=body,
                 dates=rows[anchor].dates[0],
+                again=_returns(rows[anchor]),
                 anchor=sum(not row.length for row in rows[start:anchor]),
             )
         )
     return _grouped(entries)
+
+
+def _returns(row: Row) -> tuple[DateRange, ...]:
+    """Give the ranges that follow a row's first with nothing but a sign between: "2016 – 2021; 2022 – 2024"."""
+    found: list[DateRange] = []
+    for before, after in itertools.pairwise(row.dates):
+        between = row.text[before.span.end - row.span.start : after.span.start - row.span.start]
+        apart = before.end is not None and (
+            after.start > before.end or (after.end is not None and after.end < before.start)
+        )
+        if not _JOINT.fullmatch(between) or not apart:
+            break
+        found.append(after)
+    return tuple(found)
 
 
 def _anchors(rows: Sequence[Row]) -> list[int]:

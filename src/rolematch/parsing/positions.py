@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.dates import find_dates, find_odd_ranges
@@ -84,6 +85,7 @@ def _of_section(
             stands = named.sure or _credible(position, kind, lexicon)
         if stands:
             yield position
+            yield from (replace(position, dates=dates) for dates in entry.again)
 
 
 def _stated_kind(section: Section, document: Document, lexicon: Lexicon) -> PositionKind | None:
