@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
 from rolematch.lexicon import Lexicon
 from rolematch.modelling.training import Judged, RoleDocuments, fit_model
-from rolematch.records import Score
+from rolematch.parsing import parse_document
+from rolematch.parsing.phrases import title_phrases
+from rolematch.records import Profile, Score
 from rolematch.scoring import score_profile
 
 
@@ -45,3 +48,28 @@ def out_of_fold_scores(
         for i in held:
             scores[i] = score_profile(judged[i].profile, lexicon, model)
     return [score for score in scores if score is not None]
+
+
+def without_titles(profile: Profile, lexicon: Lexicon) -> Profile:
+    r"""Read a resume anew with every job title crossed out: in its positions, its headline and its sentences.
+
+    What a model says of such a profile cannot be an echo of what the candidate calls himself.
+
+    Examples
+    --------
+    >>> from rolematch.layout import lay_out
+    >>> from rolematch.lexicon import load_lexicon
+    >>> from rolematch.reading import read_bytes
+    >>> lexicon = load_lexicon()
+    >>> text = b"Summary\nSenior data scientist who likes Python\n"
+    >>> profile = parse_document(lay_out(read_bytes(text, "a.txt")), lexicon, 2026 * 12)
+    >>> without_titles(profile, lexicon).document.text
+    'Summary\nXxxxxx xxxx xxxxxxxxx who likes Python\n'
+    """
+    text = list(profile.document.text)
+    spans = [*title_phrases(profile.document.text, lexicon), *(p.title_span for p in profile.positions if p.title_span)]
+    for span in spans:
+        for place in range(span.start, span.end):
+            if text[place].isalpha():
+                text[place] = "X" if text[place].isupper() else "x"
+    return parse_document(replace(profile.document, text="".join(text)), lexicon, profile.as_of)
