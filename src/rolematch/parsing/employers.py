@@ -133,6 +133,11 @@ class PlaceWords:
         before, bracket, length = text.rstrip().removesuffix(")").rpartition("(")
         return bool(before and bracket) and self.is_length(length)
 
+    def is_incorporated(self, text: str) -> bool:
+        """Tell whether a text ends as only firms' names do: "Acme Inc.", "Nimbus GmbH"."""
+        words = WORD.findall(text)
+        return len(words) > 1 and words[-1].casefold().rstrip(".,") in self.suffixes
+
     def names_employer(self, text: str) -> bool:
         """Tell whether a text holds a word that employers' names hold: "Acme Inc.", "University of Lund"."""
         words = [word.casefold().rstrip(".,") for word in WORD.findall(text)]

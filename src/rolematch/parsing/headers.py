@@ -287,9 +287,12 @@ def _at_slot(cells: Sequence[Cell], slot: Slot | None, words: PlaceWords) -> Cel
     if slot is None:
         return None
     row = [cell for cell in cells if cell.row == slot[0]]
-    if slot[1] < len(row) and not _idle(row[slot[1]], words) and not words.names_employer(row[slot[1]].text):
-        return row[slot[1]]
-    return None
+    if slot[1] >= len(row) or _idle(row[slot[1]], words):
+        return None
+    found = row[slot[1]]
+    # "Software Enginer" has a word of employers' names, but "Quillfeather Inc." beside it is one for sure
+    incorporated = any(words.is_incorporated(cell.text) for cell in cells if cell is not found)
+    return found if incorporated or not words.names_employer(found.text) else None
 
 
 def _inherited(named: list[Named], entries: Sequence[Entry]) -> list[Named]:

@@ -10,6 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from rolematch.lexicon.store import Lexicon
+from rolematch.parsing.dates import find_dates
 from rolematch.parsing.heading_words import (
     EXACT,
     IN_BRACKETS,
@@ -25,6 +26,8 @@ from rolematch.records import Document, Line, Section, SectionKind, Span
 
 MAX_WORDS = 6
 MAX_LETTERS = 60
+MAX_BESIDE = 3
+"""Words that may stand beside a heading's years: "Around 5 years"."""
 
 HOLDS_ENTRIES: frozenset[SectionKind] = frozenset({"experience", "projects", "volunteer"})
 
@@ -134,6 +137,8 @@ def _candidates(document: Document, lexicon: Lexicon) -> Iterable[Candidate]:
             cell, rest = text, ""
         start = line.span.start + written.find(cell)
         span = Span(start, start + len(cell))
+        if rest and _stands_beside(rest, lexicon):
+            text, rest = cell, ""
         if rest:
             # a heading in the margin, its section beside it
             match = words.match(cell)
@@ -151,6 +156,21 @@ def _candidates(document: Document, lexicon: Lexicon) -> Iterable[Candidate]:
             if match.strength == EXACT and _fits(label) and not BULLET.match(label):
                 span = Span(start, start + len(label) + 1)
                 yield Candidate(line, span, label, match, _style(line, label), inline=True)
+
+
+def _stands_beside(rest: str, lexicon: Lexicon) -> bool:
+    """Tell what may stand at the right of a heading: its years, how long, or the heading of the next column.
+
+    "Employment → 2010 to 2015", "Work Experience → Around 5 years", "Experience → Projects".
+    """
+    if heading_words(lexicon).match(rest).strength == EXACT and _fits(rest):
+        return True
+    bare = rest
+    for date in reversed(find_dates(rest, lexicon)):
+        bare = bare[: date.span.start] + bare[date.span.end :]
+    words = [word.casefold() for word in re.findall(r"[^\W_]+", bare)]
+    lengths = lexicon.word_list("length_of_time")
+    return len(words) <= MAX_BESIDE and all(word.isdigit() or word in lengths for word in words[-2:])
 
 
 def _fits(text: str) -> bool:
