@@ -182,7 +182,13 @@ def screen(
     return _chain(found.failures, results)
 
 
-def explain(score: Score, role: Role | None = None) -> Explanation:
+def explain(
+    score: Score,
+    role: Role | None = None,
+    *,
+    lexicon: Lexicon | str | Path | None = None,
+    model: Model | str | Path | None = None,
+) -> Explanation:
     """Say in words why a score is what it is: ``print`` the result, or show it in a notebook.
 
     Parameters
@@ -191,10 +197,18 @@ def explain(score: Score, role: Role | None = None) -> Explanation:
         What `score` or `screen` gave.
     role : {"mle", "ds"}, optional
         Speak of this role only.
+    lexicon, model : optional
+        What the score was made with, if not what came with the package: with them the explanation also says what
+        would change each fit.
     """
+    from rolematch.records import ROLES
     from rolematch.reporting import Explanation
+    from rolematch.scoring import find_changes
 
-    return Explanation(score) if role is None else Explanation(score, (role,))
+    words, trained = _lexicon(lexicon), _model(model)
+    made = (score.versions.get("lexicon_sha256"), score.versions.get("model_sha256"))
+    changes = find_changes(score, words, trained) if made == (words.sha256, trained.sha256) else ()
+    return Explanation(score, ROLES if role is None else (role,), changes)
 
 
 def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:

@@ -204,14 +204,15 @@ def score(
 def explain(file: Path, role: str | None, as_of: str | None, model: Path | None, options: ReadingOptions) -> None:
     """Say why FILE is scored so, in its own words.
 
-    What speaks for and against each role, what its postings ask for and the resume
-    does not name, and what the level rests on.
+    What speaks for and against each role, what pulls to one of them, what its
+    postings and ladder ask for and the resume does not name, what would change the
+    fit, and what the level rests on.
     """
     from rolematch import api
 
     with _about(file):
         result = api.score(file, as_of=today() if as_of is None else as_of, model=model, options=options)
-    click.echo(api.explain(result, role.lower() if role else None))  # type: ignore[arg-type]
+    click.echo(api.explain(result, role.lower() if role else None, model=model))  # type: ignore[arg-type]
 
 
 @main.command(example="rolematch parse cv.pdf")

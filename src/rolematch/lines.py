@@ -60,6 +60,7 @@ def score_line(score: Score) -> dict[str, Any]:
         "decision": score.decision,
         "reason": score.reason,
         "level": score.level,
+        "level_interval": list(score.level_interval),
         "level_probabilities": [_rounded(p) for p in score.level_probabilities],
         "level_names": {role: score.level_names[role] for role in ROLES},
         "months": _months(profile.months),
@@ -69,6 +70,11 @@ def score_line(score: Score) -> dict[str, Any]:
         "education": [_education(education) for education in profile.education],
         "certifications": [_certification(certification) for certification in profile.certifications],
         "evidence": [_evidence(evidence) for evidence in score.evidence],
+        "contrast": [_evidence(evidence) for evidence in score.contrast],
+        "level_evidence": [
+            {"feature": one.feature, "value": _rounded(one.value), "weight": _rounded(one.weight)}
+            for one in score.level_evidence
+        ],
         "gaps": [_gap(gap) for gap in score.gaps],
         "notes": [_note(note) for note in notes],
         "versions": _versions(score.versions),
@@ -210,7 +216,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
-    return {"role": gap.role, "skill": gap.name, "id": gap.skill, "share": _rounded(gap.share)}
+    return {"role": gap.role, "skill": gap.name, "id": gap.skill, "share": _rounded(gap.share), "asked": gap.asked}
 
 
 def _note(note: Note) -> dict[str, Any]:

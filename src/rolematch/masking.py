@@ -22,13 +22,15 @@ HIDDEN_SECTIONS: frozenset[SectionKind] = frozenset({"contact", "personal", "int
 class Term:
     """One thing that a model sees: ``skill:pytorch`` or ``word:deploy``, where it stands, and in which section.
 
-    ``weak`` marks a skill that is only claimed as learned ("familiar with", coursework), wherever it stands.
+    ``weak`` marks a skill that is only claimed as learned ("familiar with", coursework), wherever it stands;
+    ``implied`` one that is not named there itself, but by a skill that implies it.
     """
 
     feature: str
     span: Span
     section: SectionKind
     weak: bool = False
+    implied: bool = False
 
 
 def visible_terms(profile: Profile, lexicon: Lexicon) -> tuple[Term, ...]:
@@ -70,7 +72,7 @@ def terms_of(
     for mention in mentions:
         if mention.grade != "denied" and not any(mask[mention.span.start : mention.span.end]):
             found.extend(
-                Term(f"skill:{skill}", mention.span, mention.section, mention.grade == "course")
+                Term(f"skill:{skill}", mention.span, mention.section, mention.grade == "course", skill != mention.skill)
                 for skill in lexicon.closure(mention.skill)
             )
     for match in WORD.finditer(text):

@@ -21,6 +21,11 @@ SectionKind = Literal[
     "publications", "awards", "volunteer", "languages", "interests", "references", "personal", "other",
 ]  # fmt: skip
 PositionKind = Literal["job", "internship", "freelance", "research", "teaching", "volunteer", "military"]
+LEVEL_WORDS: tuple[str, ...] = ("junior", "mid", "senior", "lead", "head")
+"""What levels 1 to 5 are called where no role's ladder names them."""
+LEVEL_TAIL = 0.1
+"""Probability that may lie below a level interval, and above it."""
+Asked = Literal["role", "level", "postings"]
 Precision = Literal["month", "season", "year", "present"]
 SkillKind = Literal["tool", "method"]
 StudyLevel = Literal["secondary", "certificate", "associate", "bachelor", "master", "doctorate"]
@@ -376,12 +381,45 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A skill that a role asks for and the resume does not name; ``share`` of its postings that ask for it."""
+    """A skill that a role asks for and the resume does not name; ``share`` of its postings that ask for it.
+
+    ``asked`` tells where it is asked: among the technologies of the ``role``, on the ladder up to the candidate's
+    ``level`` (both in ``roles/*.toml``), or in ``postings`` alone.
+    """
 
     role: Role
     skill: str
     name: str
     share: float
+    asked: Asked = "postings"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEvidence:
+    """One number that a level rests on: its value, and what it adds to the score that thresholds cut into levels."""
+
+    feature: str
+    value: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would carry one fit across one half, or as far as a few words can: a description, no advice.
+
+    ``added`` are skills that the resume does not name, thought of as named once in described work; ``removed`` are
+    features of its own, thought away. One of the two is empty. ``fit`` is what it would be then.
+    """
+
+    role: Role
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    fit: float
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the fit would then stand on the other side of one half."""
+        return self.fit >= 0.5 if self.added else self.fit < 0.5
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -391,6 +429,10 @@ class Score:
     ``fit`` holds a probability for each role: would a recruiter send this resume to that desk? They do not exclude
     each other. ``level_probabilities`` are for levels 1 to 5 and add up to 1; ``level_names`` give the level's
     name on each role's ladder.
+
+    The weights of ``evidence`` for one role add up to the logit of its fit. Those of ``contrast`` add up to the
+    logit of MLE less that of DS: what is above zero pulls to MLE, below to DS. Those of ``level_evidence`` add up to
+    the number that the level model compares with its thresholds.
     """
 
     profile: Profile
@@ -404,6 +446,24 @@ class Score:
     gaps: tuple[Gap, ...]
     versions: Mapping[str, str]
     notes: tuple[Note, ...] = ()
+    contrast: tuple[Evidence, ...] = ()
+    level_evidence: tuple[LevelEvidence, ...] = ()
+
+    @property
+    def level_interval(self) -> tuple[int, int]:
+        """Give the lowest and the highest level after a tenth of the probability is cut off at either end."""
+        below, found = 0.0, []
+        for level, share in enumerate(self.level_probabilities, start=1):
+            if below + share > LEVEL_TAIL and below < 1.0 - LEVEL_TAIL:
+                found.append(level)
+            below += share
+        return found[0], found[-1]
+
+    @property
+    def level_words(self) -> str:
+        """Say the interval of levels in words: "mid to senior"."""
+        low, high = self.level_interval
+        return LEVEL_WORDS[low - 1] if low == high else f"{LEVEL_WORDS[low - 1]} to {LEVEL_WORDS[high - 1]}"
 
     @property
     def file(self) -> str:

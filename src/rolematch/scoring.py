@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 
 import numpy as np
@@ -11,9 +11,22 @@ import numpy as np
 from rolematch.lexicon import Lexicon
 from rolematch.masking import Term, visible_terms
 from rolematch.modelling import Model
-from rolematch.modelling.features import term_weights
-from rolematch.modelling.levels import level_numbers
-from rolematch.records import ROLES, Decision, Evidence, Gap, Note, Profile, Role, Score, Span
+from rolematch.modelling.features import IMPLIED, term_weights
+from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
+from rolematch.records import (
+    ROLES,
+    Asked,
+    Change,
+    Decision,
+    Evidence,
+    Gap,
+    LevelEvidence,
+    Note,
+    Profile,
+    Role,
+    Score,
+    Span,
+)
 
 # Below this many distinct known terms there is too little to judge: the program says so and abstains.
 MIN_TERMS = 12
@@ -23,6 +36,11 @@ MIN_STOP_WORDS = 0.04
 UNSURE = 0.08
 TOP_EVIDENCE = 12
 TOP_GAPS = 8
+# How many words are thought of together as added or left out, and how many are tried for each place
+MAX_CHANGES = 5
+# Percent of a role's postings that name a skill which is thought of as added: rarer ones say little of the role
+USUAL = 5.0
+NEAR_CHANGES = 40
 MAX_QUOTES = 2
 QUOTE_LENGTH = 90
 
@@ -43,7 +61,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
     -------
     Score
         ``evidence`` holds, for each role, a ``baseline``, the strongest terms, and ``other words``: the weights of
-        one role add up to the logit of its fit.
+        one role add up to the logit of its fit. ``contrast`` does so for the two logits' difference.
     """
     terms = visible_terms(profile, lexicon)
     weights = term_weights(terms)
@@ -56,6 +74,16 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
     if model.facts.get("lexicon_sha256") not in (None, lexicon.sha256):
         notes.append(Note("other-lexicon", "the model was trained with another lexicon; train it again"))
     decision, reason = decide(fit, _doubt(profile, weights))
+    added, places = model.roles.contributions(weights), _places(profile, terms)
+    heads = [float(intercept) for intercept in model.roles.heads_[:, 0]]
+    evidence = [
+        one
+        for column, role in enumerate(ROLES)
+        for one in _ranked(
+            role, heads[column], {f: float(v[column]) for f, v in added.items()}, places, profile, lexicon
+        )
+    ]
+    apart = {feature: float(values[0] - values[1]) for feature, values in added.items()}
     return Score(
         profile=profile,
         fit=fit,
@@ -64,8 +92,8 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
         level=level,
         level_probabilities=tuple(float(p) for p in probabilities),
         level_names={role: lexicon.roles[role].level_name(level) for role in ROLES},
-        evidence=tuple(_evidence(profile, lexicon, model, terms, weights)),
-        gaps=tuple(_gaps(profile, lexicon)),
+        evidence=tuple(evidence),
+        gaps=tuple(_gaps(profile, level, lexicon)),
         versions={
             "rolematch": version("rolematch"),
             "lexicon": lexicon.version,
@@ -74,6 +102,11 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
             "reader": profile.document.source.reader,
         },
         notes=tuple(notes),
+        contrast=tuple(_ranked(ROLES[0], heads[0] - heads[1], apart, places, profile, lexicon)),
+        level_evidence=tuple(
+            LevelEvidence(feature, float(number), float(number * weight))
+            for feature, number, weight in zip(LEVEL_FEATURES, numbers[0], model.levels.coef_, strict=True)
+        ),
     )
 
 
@@ -86,6 +119,8 @@ def decide(fit: Mapping[Role, float], doubt: str | None = None) -> tuple[Decisio
     ('MLE', 'fit for MLE 0.91, for DS 0.22')
     >>> decide({"mle": 0.52, "ds": 0.31})[0]
     'uncertain'
+    >>> decide({"mle": 0.33, "ds": 0.38})
+    ('uncertain', 'fit for MLE 0.33, for DS 0.38: between the roles, likelier one of them than neither')
     """
     mle, ds = fit["mle"], fit["ds"]
     said = f"fit for MLE {mle:.2f}, for DS {ds:.2f}"
@@ -96,6 +131,8 @@ def decide(fit: Mapping[Role, float], doubt: str | None = None) -> tuple[Decisio
     if min(mle, ds) >= 0.5:
         return "both", said
     if max(mle, ds) < 0.5:
+        if 1.0 - (1.0 - mle) * (1.0 - ds) >= 0.5:
+            return "uncertain", f"{said}: between the roles, likelier one of them than neither"
         return "neither", said
     return ("MLE" if mle > ds else "DS"), said
 
@@ -115,33 +152,98 @@ def _doubt(profile: Profile, weights: Mapping[str, float]) -> str | None:
     return None
 
 
-def _evidence(
-    profile: Profile, lexicon: Lexicon, model: Model, terms: Sequence[Term], weights: Mapping[str, float]
-) -> list[Evidence]:
-    added = model.roles.contributions(weights)
-    where: dict[str, list[Span]] = {}
+def _places(profile: Profile, terms: Sequence[Term]) -> dict[str, list[Span]]:
+    """Say where each feature stands; a skill where it is named itself, and only else where another one implies it."""
+    found: dict[str, list[Span]] = {}
     named = {(f"skill:{mention.skill}", mention.span) for mention in profile.mentions}
-    # a skill is quoted where it is named itself, and only else where another one implies it
     for term in sorted(terms, key=lambda term: (term.feature, term.span) not in named):
-        where.setdefault(term.feature, []).append(term.span)
+        found.setdefault(term.feature, []).append(term.span)
+    return found
+
+
+def _ranked(
+    role: Role,
+    baseline: float,
+    added: Mapping[str, float],
+    places: Mapping[str, Sequence[Span]],
+    profile: Profile,
+    lexicon: Lexicon,
+) -> Iterator[Evidence]:
+    """Give the strongest features of a sum, its baseline first and what is left of it last."""
+    yield Evidence(role, "baseline", baseline)
+    ranked = sorted(added, key=lambda feature: (-abs(added[feature]), feature))
+    for feature in ranked[:TOP_EVIDENCE]:
+        spans = tuple(dict.fromkeys(places[feature]))
+        quotes = tuple(dict.fromkeys(quote(profile, span) for span in spans))[:MAX_QUOTES]
+        yield Evidence(role, feature_name(feature, lexicon), added[feature], spans, quotes)
+    yield Evidence(role, "other words", sum(added[feature] for feature in ranked[TOP_EVIDENCE:]))
+
+
+def find_changes(score: Score, lexicon: Lexicon, model: Model) -> tuple[Change, ...]:
+    """Say for each role what would carry its fit across one half: the fewest words, the strongest first.
+
+    Parameters
+    ----------
+    score : Score
+        From :func:`score_profile` with the same lexicon and model.
+
+    Returns
+    -------
+    tuple of Change
+        One a role, unless nothing would move its fit. Each fit is that of the changed resume, scored anew.
+    """
+    weights = term_weights(visible_terms(score.profile, lexicon))
+    has = {implied for mention in score.profile.mentions for implied in lexicon.closure(mention.skill)}
     found = []
     for column, role in enumerate(ROLES):
-        found.append(Evidence(role, "baseline", float(model.roles.heads_[column, 0])))
-        ranked = sorted(added, key=lambda f: (-abs(added[f][column]), f))
-        for feature in ranked[:TOP_EVIDENCE]:
-            spans = tuple(dict.fromkeys(where[feature]))
-            found.append(
-                Evidence(
-                    role,
-                    feature_name(feature, lexicon),
-                    float(added[feature][column]),
-                    spans,
-                    tuple(dict.fromkeys(quote(profile, span) for span in spans))[:MAX_QUOTES],
-                )
+        if score.fit[role] < 0.5:
+            asked = sorted(
+                skill
+                for (skill, asking), row in lexicon.affinity.items()
+                if asking == role and row.share >= USUAL and skill not in has and lexicon.skills[skill].kind != "duty"
             )
-        rest = float(sum(added[feature][column] for feature in ranked[TOP_EVIDENCE:]))
-        found.append(Evidence(role, "other words", rest))
-    return found
+            steps = {
+                skill: {f"skill:{s}": 1.0 if s == skill else IMPLIED for s in lexicon.closure(skill)} for skill in asked
+            }
+            names, fit = _walk(weights, steps, column, model, up=True)
+        else:
+            steps = {feature: {feature: 0.0} for feature in weights}
+            names, fit = _walk(weights, steps, column, model, up=False)
+        if names:
+            shown = tuple(feature_name(n if ":" in n else f"skill:{n}", lexicon) for n in names)
+            up = score.fit[role] < 0.5
+            found.append(Change(role, shown if up else (), () if up else shown, fit))
+    return tuple(found)
+
+
+def _walk(
+    weights: Mapping[str, float], steps: Mapping[str, Mapping[str, float]], column: int, model: Model, *, up: bool
+) -> tuple[list[str], float]:
+    """Take the step that moves a fit most, again and again, until it crosses one half or `MAX_CHANGES` are taken."""
+    sign = 1.0 if up else -1.0
+
+    def changed(current: Mapping[str, float], step: Mapping[str, float]) -> dict[str, float]:
+        if up:
+            return {**current, **{feature: max(gain, current.get(feature, 0.0)) for feature, gain in step.items()}}
+        return {feature: weight for feature, weight in current.items() if feature not in step}
+
+    # what a feature weighs in the sum tells which steps are worth a full look
+    heavy = model.roles.heads_[column, 1:] @ model.roles.directions_ * model.roles.idf_
+    weight = dict(zip(model.roles.features_, heavy, strict=True))
+    near = sorted(steps, key=lambda name: (-sum(weight.get(feature, 0.0) for feature in steps[name]), name))
+    near = near[:NEAR_CHANGES]
+    current, taken = dict(weights), list[str]()
+    best = sign * float(model.roles.decision_function([current])[0, column])
+    while len(taken) < MAX_CHANGES and best < 0:
+        rest = [name for name in near if name not in taken]
+        tried = [changed(current, steps[name]) for name in rest]
+        logits = sign * model.roles.decision_function(tried)[:, column] if tried else np.empty(0)
+        if not len(logits) or logits.max() <= best + 1e-9:
+            break
+        place = int(logits.argmax())
+        best, current = float(logits[place]), tried[place]
+        taken.append(rest[place])
+    return taken, 1.0 / (1.0 + math.exp(-sign * best))
 
 
 def feature_name(feature: str, lexicon: Lexicon) -> str:
@@ -176,16 +278,24 @@ def quote(profile: Profile, span: Span) -> str:
     return f"{'… ' if start > whole.start else ''}{cut}{' …' if end < whole.end else ''}"
 
 
-def _gaps(profile: Profile, lexicon: Lexicon) -> list[Gap]:
-    """Name what postings of a role ask for most and this resume does not name."""
+def _gaps(profile: Profile, level: int, lexicon: Lexicon) -> Iterator[Gap]:
+    """Name what a role asks for and this resume does not name.
+
+    First what the role's ladder asks for up to the candidate's level, then what its postings ask for most.
+    """
     has = {implied for mention in profile.mentions for implied in lexicon.closure(mention.skill)}
-    gaps: list[Gap] = []
     for role in ROLES:
+        ladder = lexicon.roles[role]
         shares = {
-            skill: row.share
+            skill: row.share / 100
             for (skill, asking), row in lexicon.affinity.items()
             if asking == role and lexicon.skills[skill].kind != "duty"
         }
-        missing = sorted((s for s in shares if s not in has), key=lambda s: (-shares[s], s))
-        gaps.extend(Gap(role, s, lexicon.skills[s].name, shares[s] / 100) for s in missing[:TOP_GAPS])
-    return gaps
+        core: dict[str, Asked] = dict.fromkeys((s for rung in ladder.levels[:level] for s in rung.skills), "level")
+        core |= dict.fromkeys(ladder.technologies, "role")
+        missing = sorted(
+            (skill for skill in {*core, *shares} - has),
+            key=lambda skill: (skill not in core, -shares.get(skill, 0.0), skill),
+        )
+        for skill in missing[:TOP_GAPS]:
+            yield Gap(role, skill, lexicon.skills[skill].name, shares.get(skill, 0.0), core.get(skill, "postings"))

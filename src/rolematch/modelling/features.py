@@ -24,6 +24,8 @@ GRADES: Mapping[SectionKind, float] = {
 }
 # A weak claim ("familiar with") counts like a course, wherever it stands
 WEAK = 0.5
+# What another skill implies counts half: one rare word with a long chain behind it would weigh like a career
+IMPLIED = 0.5
 CAP = 4.0
 
 
@@ -52,7 +54,8 @@ def term_weights(terms: Iterable[Term], *, graded: bool = True) -> dict[str, flo
     counts: dict[str, float] = defaultdict(float)
     for term in terms:
         weight = GRADES.get(term.section, 1.0) if graded else 1.0
-        counts[term.feature] += min(weight, WEAK) if graded and term.weak else weight
+        weight = min(weight, WEAK) if graded and term.weak else weight
+        counts[term.feature] += weight * IMPLIED if term.implied else weight
     return {feature: min(CAP, count) for feature, count in sorted(counts.items())}
 
 

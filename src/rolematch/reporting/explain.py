@@ -1,13 +1,13 @@
-"""Why a score is what it is: for and against each role with the resume's own words, gaps, level, notes."""
+"""Why a score is what it is: for and against each role in the resume's own words, the contrast, gaps, level, notes."""
 
 from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rolematch.records import ROLES, Evidence, Note, Role, Score, Span, month_text
+from rolematch.records import ROLES, Change, Evidence, Note, Role, Score, Span, month_text
 from rolematch.reporting.terminal import printable
 
 WIDTH = 80
@@ -15,8 +15,12 @@ QUOTE = 44
 FEATURE = 20
 MOST = 6
 PLACES = 10
+# told apart by who sees no red or green (Okabe and Ito)
+FOR, AGAINST = "#0072B2", "#D55E00"
 # features without words of their own, and what they are
 BASE, REST = "baseline", "other words"
+CONTRAST = "MLE against DS: what pulls to which"
+CHANGE = "with this"
 SUMS = {BASE: "(where every resume starts)", REST: "(all that are not shown, together)"}
 
 
@@ -39,10 +43,13 @@ class Explanation:
         What is explained.
     roles : tuple of {"mle", "ds"}
         The roles to speak of.
+    changes : tuple of Change
+        What would carry a fit across one half.
     """
 
     score: Score
     roles: tuple[Role, ...] = ROLES
+    changes: tuple[Change, ...] = ()
 
     def speaks_for(self, role: Role) -> list[Reason]:
         """Give what speaks for a role, the strongest first."""
@@ -52,13 +59,36 @@ class Explanation:
         """Give what speaks against a role, the strongest first."""
         return self._reasons(role, -1)
 
+    def contrast(self) -> tuple[list[Reason], list[Reason]]:
+        """Give what pulls to MLE and what pulls to DS, the strongest first; all weights add up to the logits' gap."""
+        return self._sides(self.score.contrast)
+
     def gaps(self, role: Role) -> list[str]:
-        """Name the skills that the role asks for and the resume does not name, with their share of postings."""
-        return [f"{gap.name} ({gap.share:.0%})" for gap in self.score.gaps if gap.role == role]
+        """Name the skills that the role asks for and the resume does not name, with their share of postings.
+
+        Those that the role's ladder asks for up to the candidate's level come first and carry a star.
+        """
+        return [
+            f"{gap.name}{'' if gap.asked == 'postings' else '*'} ({gap.share:.0%})"
+            for gap in self.score.gaps
+            if gap.role == role
+        ]
+
+    def change(self, role: Role) -> str:
+        """Say what would carry the fit for a role across one half; empty where it was not looked for."""
+        found = next((change for change in self.changes if change.role == role), None)
+        if found is None:
+            return ""
+        what = f"named besides, as used in work: {', '.join(found.added)}"
+        if found.removed:
+            what = f"not there: {', '.join(found.removed)}"
+        side = f"it would be {found.fit:.2f}" if found.crosses else f"it would still be {found.fit:.2f}"
+        return f"{what}; {side}"
 
     def level_reasons(self) -> list[str]:
-        """Say what the level rests on: months of work and titles that state a level."""
+        """Say what the level rests on: months of work, titles that state a level, and the numbers that count."""
         profile = self.score.profile
+        counted = [one for one in self.score.level_evidence if one.weight]
         months = profile.months
         found = [
             f"{_years(months.total)} of work up to {month_text(profile.as_of)}, {_years(months.either)} of it "
@@ -72,6 +102,9 @@ class Explanation:
                     end = month_text(position.dates.end, position.dates.end_precision)
                     dates = f", {start} to {end or 'present'}"
                 found.append(f"a title that states level {position.level}: “{_one_line(position.title)}”{dates}")
+        if counted:
+            counted.sort(key=lambda one: -one.weight)
+            found.append("what counts: " + ", ".join(f"{one.feature} {one.weight:+.2f}" for one in counted))
         return found
 
     def notes(self) -> list[Note]:
@@ -89,30 +122,35 @@ class Explanation:
         score = self.score
         parts = [f"<h4>{html.escape(score.file)}</h4><p><b>{score.decision}</b>: {html.escape(score.reason)}</p>"]
         for role in self.roles:
-            rows = "".join(
-                f"<tr><td>{reason.weight:+.2f}</td><td style='text-align:left'>{html.escape(reason.feature)}</td>"
-                f"<td style='text-align:left'>{html.escape(reason.quote)}</td></tr>"
-                for reason in (*self.speaks_for(role), *self.speaks_against(role))
-            )
-            gaps = html.escape(", ".join(self.gaps(role)))
-            parts.append(f"<p><b>Fit for {role.upper()}: {score.fit[role]:.2f}</b></p><table>{rows}</table>")
+            parts.append(f"<p><b>Fit for {role.upper()}: {score.fit[role]:.2f}</b></p>")
+            parts.append(_html_bars([*self.speaks_for(role), *self.speaks_against(role)]))
+            gaps, change = html.escape(", ".join(self.gaps(role))), html.escape(self.change(role))
             parts.append(f"<p>Asked for and not named: {gaps}</p>" if gaps else "")
+            parts.append(f"<p>{CHANGE}: {change}.</p>" if change else "")
+        if len(self.roles) > 1:
+            parts.append(
+                f"<p><b>{CONTRAST}</b></p>{_html_bars([reason for side in self.contrast() for reason in side])}"
+            )
         parts.append(f"<p><b>{html.escape(self._level_title())}</b></p>{_html_list(self.level_reasons())}")
         parts.append(_html_list([note.message for note in self.notes()]))
         return "".join(parts)
 
     def _reasons(self, role: Role, sign: int) -> list[Reason]:
         """Give what is shown on one side; all of both sides adds up to the logit of the fit."""
-        evidence = [item for item in self.score.evidence if item.role == role]
+        return self._sides([item for item in self.score.evidence if item.role == role])[0 if sign > 0 else 1]
+
+    def _sides(self, evidence: Sequence[Evidence]) -> tuple[list[Reason], list[Reason]]:
+        """Part evidence into what is above zero and what is below, the strongest of each; together they are the sum."""
         words = sorted((e for e in evidence if e.feature not in SUMS), key=lambda e: (-abs(e.weight), e.feature))
         shown = [e for e in evidence if e.feature == BASE]
         for side in (1, -1):
             shown += [e for e in words if e.weight * side > 0][:MOST]
         rest = sum(item.weight for item in evidence) - sum(item.weight for item in shown)
-        reasons = [Reason(item.weight, item.feature, self._quote(item)) for item in shown if item.weight * sign > 0]
-        if rest * sign > 0:
+        reasons = [Reason(item.weight, item.feature, self._quote(item)) for item in shown]
+        if rest:
             reasons.append(Reason(rest, REST, SUMS[REST]))
-        return sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.feature))
+        reasons.sort(key=lambda reason: (-abs(reason.weight), reason.feature))
+        return [r for r in reasons if r.weight > 0], [r for r in reasons if r.weight < 0]
 
     def _quote(self, evidence: Evidence) -> str:
         """Quote the line around the place whose line says most, or the words that scoring quoted."""
@@ -127,7 +165,7 @@ class Explanation:
     def _level_title(self) -> str:
         decided = [role for role in self.roles if role.upper() == self.score.decision]
         names = dict.fromkeys(self.score.level_names[role] for role in decided or self.roles)
-        return f"Level {self.score.level}: {' / '.join(names)}"
+        return f"Level {self.score.level}: {' / '.join(names)} ({self.score.level_words})"
 
     def _lines(self) -> Iterator[str]:
         score = self.score
@@ -143,8 +181,17 @@ class Explanation:
                     yield from _reason_lines(reason)
             gaps = self.gaps(role)
             if gaps:
-                yield "  asked for in postings (share of them) and not named"
+                yield "  asked for (share of postings; * on its ladder up to this level), not named"
                 yield from _wrapped(", ".join(gaps), "    ")
+            if change := self.change(role):
+                yield from _wrapped(f"{CHANGE}: {change}", "  ")
+        if len(self.roles) > 1 and score.contrast:
+            yield ""
+            yield CONTRAST
+            for name, reasons in zip(("to MLE", "to DS"), self.contrast(), strict=True):
+                yield f"  {name}"
+                for reason in reasons:
+                    yield from _reason_lines(reason)
         yield ""
         yield from _wrapped(self._level_title())
         yield "  " + "   ".join(f"{level}: {p:.2f}" for level, p in enumerate(score.level_probabilities, start=1))
@@ -221,6 +268,23 @@ def _years(months: int) -> str:
     years, rest = divmod(months, 12)
     parts = [f"{n} {unit}{'s' if n != 1 else ''}" for n, unit in ((years, "year"), (rest, "month")) if n]
     return " ".join(parts) or "0 months"
+
+
+def _html_bars(reasons: Sequence[Reason]) -> str:
+    """Draw each weight as a bar from the middle, to the right above zero, with its name and the words behind it."""
+    most = max((abs(reason.weight) for reason in reasons), default=1.0)
+    rows = []
+    for reason in sorted(reasons, key=lambda reason: -reason.weight):
+        width = 50 * abs(reason.weight) / most
+        left, colour = (50.0, FOR) if reason.weight > 0 else (50.0 - width, AGAINST)
+        bar = f"margin-left:{left:.1f}%;width:{width:.1f}%;background:{colour};height:0.8em"
+        rows.append(
+            f"<tr><td>{reason.weight:+.2f}</td>"
+            f"<td style='width:10em;padding:0 .6em'><div style='{bar}'></div></td>"
+            f"<td style='text-align:left'>{html.escape(reason.feature)}</td>"
+            f"<td style='text-align:left'>{html.escape(reason.quote)}</td></tr>"
+        )
+    return f"<table>{''.join(rows)}</table>"
 
 
 def _html_list(items: list[str]) -> str:

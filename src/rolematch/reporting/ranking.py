@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rolematch.errors import UsageError
 from rolematch.lexicon import Lexicon
 from rolematch.records import ROLES, Role
+from rolematch.reporting.frame import LEVELS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,33 +33,31 @@ class Requisition:
 def rank(frame: pd.DataFrame, requisition: Requisition) -> pd.DataFrame:
     """Sort a table of scores by how well each resume matches an opening.
 
-    The match is the fit for the role times how close the level is::
-
-        match = fit_role * sum over k of p_k * (1 - |k - level| / 4)
-
-    where ``p_k`` is the probability of level ``k``. It lies in 0 to 1: 1 for a sure fit at exactly the level asked
-    for, 0 for no fit or a level surely four rungs away. Without a level, the match is the fit; without a role, the
-    better of the two roles counts. Equal matches stand in the order of their file names.
+    The match is the fit for the role times the probability of the level: that the candidate fits *and* stands on the
+    rung asked for. Both factors are columns, and so are the probabilities of standing below and above it, which mean
+    different things to who hires. Without a level, the match is the fit; without a role, the better of the two roles
+    counts. Equal matches stand in the order of the fit, then of their file names.
 
     Returns
     -------
     pandas.DataFrame
-        The scored rows with two more columns: ``match`` and ``role`` (the one that the match is for).
+        The scored rows with more columns: ``match``; ``role`` (the one that the match is for) and ``fit`` for it; and,
+        where a level is asked for, ``at_level``, ``below_level`` and ``above_level``, which add up to 1.
     """
-    import pandas as pd
-
     ranked = frame[frame["decision"].notna()].copy()
     roles = ROLES if requisition.role is None else (requisition.role,)
     # a column for each role, named as the role
     fits = ranked[[f"fit_{role}" for role in roles]].astype("float64").set_axis(list(roles), axis="columns")
-    ranked["match"] = fits.max(axis="columns")
     ranked["role"] = fits.idxmax(axis="columns") if len(fits) else ""
+    ranked["fit"] = ranked["match"] = fits.max(axis="columns")
     if requisition.level is not None:
-        closeness = pd.Series(0.0, index=ranked.index)
-        for level in range(1, 6):
-            closeness += ranked[f"level_{level}"].astype("float64") * (1 - abs(level - requisition.level) / 4)
-        ranked["match"] *= closeness
-    return ranked.sort_values(["match", "file"], ascending=[False, True], kind="stable")
+        levels = ranked[[f"level_{level}" for level in LEVELS]].astype("float64")
+        asked = requisition.level - 1
+        ranked["at_level"] = levels.iloc[:, asked]
+        ranked["below_level"] = levels.iloc[:, :asked].sum(axis="columns")
+        ranked["above_level"] = levels.iloc[:, asked + 1 :].sum(axis="columns")
+        ranked["match"] *= ranked["at_level"]
+    return ranked.sort_values(["match", "fit", "file"], ascending=[False, False, True], kind="stable")
 
 
 def find_requisition(role: str | None, level: str | None, lexicon: Lexicon) -> Requisition:

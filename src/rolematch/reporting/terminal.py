@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from rolematch.lexicon import Lexicon
 from rolematch.reporting.ranking import Requisition, rank
@@ -48,6 +49,7 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
     matched = requisition.level is not None
     if matched:
         table.add_column("match", justify="right", no_wrap=True)
+        table.add_column("at lvl", justify="right", no_wrap=True)
     # two columns give way where the terminal is narrow: rich takes from those that may wrap, the widest first
     table.add_column("resume", min_width=16)
     table.add_column("says", no_wrap=True)
@@ -60,7 +62,7 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
         level_name = row[f"level_name_{row['role']}"]
         table.add_row(
             str(place),
-            *([f"{row['match']:.2f}"] if matched else []),
+            *([f"{row['match']:.2f}", _at_level(row)] if matched else []),
             Text(_file_text(row["file"]), no_wrap=True, overflow="ellipsis"),
             Text(row["decision"], style=style),
             f"{row['fit_mle']:.2f}",
@@ -70,6 +72,19 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
             style="dim" if row["decision"] == "neither" else None,
         )
     return table
+
+
+def _at_level(row: Mapping[Any, Any]) -> str:
+    """Write the probability of the level asked for, with a sign where most of the rest lies above or below it.
+
+    Examples
+    --------
+    >>> _at_level({"at_level": 0.31, "below_level": 0.07, "above_level": 0.62})
+    '0.31↑'
+    """
+    side = max(("above_level", "below_level"), key=lambda name: row[name])
+    sign = ("↑" if side == "above_level" else "↓") if row[side] > row["at_level"] else " "
+    return f"{row['at_level']:.2f}{sign}"
 
 
 def _file_text(name: str) -> str:
