@@ -55,7 +55,7 @@ def grade_mentions(
     lexicon : Lexicon
         Its ``claims`` and its list ``aside_after`` hold the phrases.
     """
-    claims = find_claims(text, lexicon)
+    claims = find_claims(text, lexicon, [mention.span for mention in mentions])
     longest = max((len(claim.span) for claim in claims), default=0)
     names = Stretches([*(p.employer_span for p in positions if p.employer_span), *school_phrases(text, lexicon)])
     titles = Stretches(
