@@ -17,7 +17,7 @@ from test_skills import MARK
 CASES = Path(__file__).parent / "cases" / "skills" / "ambiguous"
 # written after the rules and never looked at while rules are changed: what these show is what to expect
 HELD_OUT = CASES.parent / "held_out"
-# five names again by another writer: 103 of 112 were found and 112 of 122 left alone before a rule was changed for them
+# five names again by another writer; before a rule was changed for them 103 of 112 were found, 112 of 122 left alone
 SECOND_SET = CASES.parent / "second_set"
 LEXICON = load_lexicon()
 
@@ -97,7 +97,7 @@ def test_found_where_it_is_meant_and_nowhere_else(name, skill):
     assert sorted(known - wrong) == [], "these pass: take them out of known_failures.txt"
 
 
-@pytest.mark.parametrize(("name", "most", "most_without"), [("ambiguous", 0.1, 0.03), ("second_set", 0.1, 0.1)])
+@pytest.mark.parametrize(("name", "most", "most_without"), [("ambiguous", 0.1, 0.03), ("second_set", 0.05, 0.03)])
 def test_known_failures_are_few_and_name_sentences(name, most, most_without):
     sentences = FOLDERS[name]
     assert sentences.known <= sentences.cases.keys()

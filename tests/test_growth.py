@@ -3,6 +3,7 @@
 Two times of one run are compared, and time of this process alone is counted: a slow or busy machine slows both.
 """
 
+import re
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from rolematch.building.candidates import find_candidates
 from rolematch.building.counting import Named
 from rolematch.building.documents import RoleDocument
 from rolematch.lexicon import load_lexicon
+from rolematch.parsing.claims import find_claims
 from rolematch.parsing.matching import find_addresses
 from rolematch.parsing.skills import find_mentions
 from rolematch.records import Document, Section, Source, Span
@@ -49,6 +51,17 @@ def test_addresses(part):
 )
 def test_skills(part, size):
     assert growth(find, lambda number: part * (number // len(part)), size) < MOST
+
+
+@pytest.mark.parametrize(
+    "part", ["No ", "No/", "no experience with Java, ", "- familiar with:\n", "(basic) ", ", Java and "]
+)
+def test_claims(part):
+    def make(number):
+        text = part * (number // len(part))
+        return text, [Span(*match.span()) for match in re.finditer("Java", text)]
+
+    assert growth(lambda made: find_claims(made[0], LEXICON, made[1]), make, 10_000) < MOST
 
 
 def test_candidates():

@@ -24,7 +24,7 @@ REACH, _GAP = 200, 3
 # A sentence (not "e.g."), a list item or a paragraph ends here; a line break alone does not end a sentence
 _CLAUSE_END = re.compile(r"(?<!\b[A-Za-z]\.[A-Za-z])[.!?;](?=\s|\Z)|\n\s*\n|\n\s*[•●▪◦*–-]\s|[•●▪]|\n(?=[^\n:]{2,30}:)")
 # A phrase may open a list, with or without a few words before the colon: "Familiar with these tools:", "Courses:"
-_LIST = re.compile(r"((?<=:)|[^\n.;:]{0,30}:)[ \t]*\n(?:[ \t]*[•●▪◦*–-][ \t]+[^\n]*(?:\n|\Z))+")
+_LIST = re.compile(r"((?<=:)|[^\n.;:]{0,30}:)[ \t]*\n(?:[ \t]*(?:[•●▪◦*–-]|\d\d?[.)])[ \t]+[^\n]*(?:\n|\Z))+")
 # "from no experience with AWS to leading migrations"
 _FROM, _TO = re.compile(r"\bfrom\s+\Z", re.IGNORECASE), re.compile(r"\bto\b", re.IGNORECASE)
 # A phrase behind that begins with one of these stands in the line of its skill
@@ -36,6 +36,8 @@ _BETWEEN, _AND = (
 )
 # What joins "no", "experience" and the skill: "no experience w/ Java"
 _LINK = re.compile(r"\s+(?:with\b|w/(?!o\b)|in\b|using\b|of\b|to\b)", re.IGNORECASE)
+# Other letters that a pattern takes for those of a phrase: its apostrophes, and the Turkish i (in any case)
+_AS_WRITTEN = str.maketrans({"’": "'", "ʼ": "'", "İ": "i", "ı": "i"})
 _UNKNOWN = re.compile(r"[A-Z](?:[\w+#.]*[\w+#])?")
 
 
@@ -142,9 +144,9 @@ class _Reader:
         """Give what a phrase speaks for that begins at `first` and ends at `start`."""
         text = self._text
         end = min(len(text), start + REACH)
-        opened = _LIST.match(text, start)
+        opened = _LIST.match(text, start, end)
         if opened and not self._named_in(start, opened.end(1)):
-            end, stops = min(end, opened.end()), [self._patterns.ends]
+            end, stops = opened.end(), [self._patterns.ends]
         else:
             stops = [_CLAUSE_END, self._patterns.ends]
         if _FROM.search(text, max(0, first - len("from  ")), first):
@@ -157,16 +159,17 @@ class _Reader:
 
     def _turns(self, start: int) -> bool:
         """Tell whether a clause of its own begins with the skill that is named here."""
+        if not self._text[max(0, start - _GAP) : start].rstrip().endswith(","):
+            return False
         end = self._end_of[start]
         while (joint := _AND.match(self._text, end)) and joint.end() in self._end_of:
             end = self._end_of[joint.end()]
-        before = self._text[max(0, start - _GAP) : start].rstrip()
-        return before.endswith(",") and self._patterns.turns.match(self._text, end + 1) is not None
+        return self._patterns.turns.match(self._text, end + 1) is not None
 
     def _end_of_skills(self, at: int) -> int | None:
         """Give where a run of skills ends that begins here, if there is one."""
         end, known = at, False
-        while True:
+        while end - at <= REACH:
             unknown = None if end in self._end_of else _UNKNOWN.match(self._text, end)
             if end not in self._end_of and unknown is None:
                 return None
@@ -176,12 +179,13 @@ class _Reader:
             if between is None:
                 return end if known else None
             end = between.end()
+        return None
 
     def _named_in(self, start: int, end: int) -> list[int]:
         return self._starts[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)]
 
     def _grade(self, match: re.Match[str]) -> Grade:
-        phrase = " ".join(re.sub(r"[’ʼ]", "'", match[0].casefold()).split())
+        phrase = " ".join(match[0].translate(_AS_WRITTEN).casefold().split())
         return self._patterns.grades[re.sub(r"\bw/", "with", phrase)]
 
 
