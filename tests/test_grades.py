@@ -17,11 +17,16 @@ from rolematch.records import GRADES, Document, Section, Source, Span, month_of
 
 LEXICON = load_lexicon()
 MARK = re.compile(r"\[\[([^\]|]+)\|(\w+)\]\]")
-CASES = [
-    line.replace("\\n", "\n")
-    for line in (Path(__file__).parent / "cases/claims/sentences.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+
+
+def cases(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.replace("\\n", "\n") for line in lines if line and not line.startswith("#")]
+
+
+FILES = sorted((Path(__file__).parent / "cases/claims").glob("*.txt"))
+CASES = [case for path in FILES if path.stem != "known_failures" for case in cases(path)]
+KNOWN_FAILURES = [case for path in FILES if path.stem == "known_failures" for case in cases(path)]
 
 
 def graded(text, kind="experience"):
@@ -31,15 +36,25 @@ def graded(text, kind="experience"):
 
 
 def test_enough_cases():
-    assert len(CASES) >= 20
+    assert len(CASES) >= 110
     assert {grade for case in CASES for _, grade in MARK.findall(case)} == {"work", "course", "denied"}
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_claims(case):
     text = MARK.sub(r"\1", case)
-    got = {mention.span.of(text): mention.grade for mention in graded(text)}
-    assert {word: got.get(word) for word, _ in MARK.findall(case)} == dict(MARK.findall(case))
+    got = {mention.span.start: mention.grade for mention in graded(text)}
+    want, shift = [], 0
+    for mark in MARK.finditer(case):
+        want.append((mark[1], mark.start() - shift, mark[2]))
+        shift += len(mark[0]) - len(mark[1])
+    assert [(word, start, got.get(start)) for word, start, _ in want] == want
+
+
+@pytest.mark.parametrize("case", KNOWN_FAILURES)
+@pytest.mark.xfail(strict=True, reason="what is said behind the claim turns it round")
+def test_known_failures(case):
+    test_claims(case)
 
 
 def test_a_claim_never_raises_a_grade():

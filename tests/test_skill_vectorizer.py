@@ -79,3 +79,35 @@ def test_pickle_and_pipeline():
 def test_what_is_no_text_is_refused(wrong):
     with pytest.raises(UsageError):
         SkillVectorizer().fit(wrong)
+
+
+def test_sections_of_a_text_give_the_grades_that_weights_are_for():
+    text = "Experience\nBuilt models in Python.\nSkills\nPython, SQL\nEducation\nMSc thesis on CUDA"
+    weights = {"work": 3.0, "project": 2.0, "list": 1.0, "course": 0.5}
+    vectorizer = SkillVectorizer(weights=weights).fit([text])
+    row = dict(zip(vectorizer.get_feature_names_out(), dense(vectorizer, [text])[0], strict=True))
+    assert row == {"cuda": 0.5, "python": 4.0, "sql": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ({"min_df": 0}, "'min_df' must be an int of 1 or more. Got 0 instead"),
+        ({"min_df": 1.5}, "Got 1.5"),
+        ({"min_df": "2"}, "Got '2'"),
+        ({"min_df": True}, "Got True"),
+        ({"weights": [1.0]}, "'weights' must map grades to numbers or be None"),
+        (
+            {"weights": {"works": 1.0}},
+            "keys of 'weights' must be among 'work', 'project', 'list', 'course'. Got 'works'",
+        ),
+        ({"weights": {"denied": 1.0}}, "Got 'denied'"),
+        ({"weights": {"work": -1.0}}, "finite numbers of 0 or more. Got -1.0 for 'work'"),
+        ({"weights": {"work": float("nan")}}, "Got nan"),
+        ({"weights": {"work": "much"}}, "Got 'much'"),
+    ],
+)
+def test_wrong_parameters_are_told_by_fit(parameters, told):
+    vectorizer = SkillVectorizer(**parameters)
+    with pytest.raises(ValueError, match=told):
+        vectorizer.fit(TEXTS)

@@ -1,6 +1,7 @@
 """The component in a real pipeline: spans, their facts, settings, and what survives saving, piping and pickling."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 import spacy
@@ -80,3 +81,49 @@ def test_saved_and_loaded_again(nlp, tmp_path):
     kept = DocBin(docs=[nlp(TEXT)]).to_bytes()
     (doc,) = DocBin().from_bytes(kept).get_docs(nlp.vocab)
     assert found(doc) == want
+
+
+def facts(span):
+    return span._.skill, span._.skill_rule, span._.skill_grade, span._.skill_section
+
+
+def test_two_skills_in_one_token_know_each_their_own(nlp):
+    doc = nlp("Skills\nPython|SQL and Docker|Go|Rust")
+    assert doc[2].text == "Python|SQL"  # one token
+    assert [(span.text, span.label_, span._.skill) for span in doc.spans["skills"]][:2] == [
+        ("Python|SQL", "python", "Python"),
+        ("Python|SQL", "sql", "SQL"),
+    ]
+    for span in doc.spans["skills"]:
+        assert span._.skill == load_lexicon().skills[span.label_].name
+    assert facts(doc[2:3]) == (None,) * 4
+
+
+def test_two_components_know_each_their_own():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("rolematch_skills", name="work", config={"section": "experience", "spans_key": "work"})
+    nlp.add_pipe("rolematch_skills", name="list", config={"section": "skills", "spans_key": "list"})
+    doc = nlp("Built it in Python.")
+    ((work,), (listed,)) = doc.spans["work"], doc.spans["list"]
+    assert facts(work) == ("Python", "any-case", "work", "experience")
+    assert facts(listed) == ("Python", "any-case", "list", "skills")
+
+
+def test_facts_are_stored_with_the_doc(nlp):
+    doc = nlp("Python|SQL\nNo experience with Java.")
+    want = [facts(span) for span in doc.spans["skills"]]
+    assert want
+    kept = DocBin(docs=[doc], store_user_data=True).to_bytes()
+    (again,) = DocBin(store_user_data=True).from_bytes(kept).get_docs(spacy.blank("en").vocab)
+    assert [facts(span) for span in again.spans["skills"]] == want
+
+
+def test_a_lexicon_of_ones_own_is_pickled(nlp):
+    shipped = load_lexicon()
+    mine = replace(shipped, skills={**shipped.skills, "python": replace(shipped.skills["python"], name="Boa")})
+    copied = pickle.loads(pickle.dumps(SkillFinder(mine)))
+    doc = copied(nlp.make_doc("Python"))
+    assert [span._.skill for span in doc.spans["skills"]] == ["Boa"]
+    # the shipped one is loaded where the pickle is, and not carried along
+    assert pickle.loads(pickle.dumps(SkillFinder(shipped))).lexicon is shipped
+    assert len(pickle.dumps(SkillFinder(shipped))) < 1000

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -14,9 +16,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from rolematch.errors import UsageError
 from rolematch.lexicon import Lexicon, load_lexicon
-from rolematch.parsing.grading import grade_mentions
-from rolematch.parsing.skills import find_mentions
-from rolematch.records import CLAIMS, Document, Grade, Profile, Section, SkillMention, Source, Span
+from rolematch.parsing.texts import mentions_in_text
+from rolematch.records import CLAIMS, GRADES, Grade, Profile
 
 DEFAULT_WEIGHTS: Mapping[Grade, float] = {"work": 1.0, "project": 1.0, "list": 1.0, "course": 1.0}
 
@@ -35,8 +36,9 @@ class SkillVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     min_df : int
         Skills that fewer of the fitted texts name get no column.
     weights : mapping of grade to float, optional
-        What a mention counts by its grade ("work", "project", "list", "course"); without it each counts 1. What is
-        denied, or part of a name, never counts.
+        What a mention counts by its grade ("work", "project", "list", "course"; 0 for those that are left out);
+        without it each counts 1. What is denied, or part of a name, never counts. In a text, as in a profile, the
+        section under whose heading a mention stands gives it its grade; where there are no headings it is "list".
 
     Attributes
     ----------
@@ -82,9 +84,13 @@ class SkillVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         Raises
         ------
+        ValueError
+            `min_df` is no whole number above 0, or `weights` has a key that is no grade of a claim or a value that is
+            no finite number of 0 or more.
         UsageError
             An element is neither a text nor a profile, or `X` is one text.
         """
+        self._check_parameters()
         counts = [self._counts(item) for item in self._checked(X)]
         documents = Counter(skill for count in counts for skill in count)
         self._learn(sorted(skill for skill, number in documents.items() if number >= self.min_df))
@@ -112,6 +118,20 @@ class SkillVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "vocabulary_")
         return self.feature_names_
 
+    def _check_parameters(self) -> None:
+        if not isinstance(self.min_df, Integral) or isinstance(self.min_df, bool) or self.min_df < 1:
+            raise ValueError(f"'min_df' must be an int of 1 or more. Got {self.min_df!r} instead.")
+        if self.weights is not None and not isinstance(self.weights, Mapping):
+            raise ValueError(f"'weights' must map grades to numbers or be None. Got {self.weights!r} instead.")
+        for grade, weight in (self.weights or {}).items():
+            if grade not in CLAIMS:
+                named = ", ".join(repr(claim) for claim in GRADES if claim in CLAIMS)
+                raise ValueError(f"The keys of 'weights' must be among {named}. Got {grade!r} instead.")
+            if not isinstance(weight, Real) or not math.isfinite(weight) or weight < 0:
+                raise ValueError(
+                    f"'weights' must hold finite numbers of 0 or more. Got {weight!r} for {grade!r} instead."
+                )
+
     def _learn(self, skills: list[str]) -> None:
         self.feature_names_: npt.NDArray[np.object_] = np.asarray(skills, dtype=object)
         self.vocabulary_: dict[str, int] = {skill: column for column, skill in enumerate(skills)}
@@ -130,7 +150,7 @@ class SkillVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         words = self._lexicon()
         weights = DEFAULT_WEIGHTS if self.weights is None else self.weights
         counts: dict[str, float] = defaultdict(float)
-        for mention in item.mentions if isinstance(item, Profile) else _mentions_of(item, words):
+        for mention in item.mentions if isinstance(item, Profile) else mentions_in_text(item, words):
             weight = weights.get(mention.grade, 0.0) if mention.grade in CLAIMS else 0.0
             if not weight:
                 continue
@@ -148,9 +168,3 @@ class SkillVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         tags.input_tags.string = True
         tags.input_tags.two_d_array = False
         return tags
-
-
-def _mentions_of(text: str, lexicon: Lexicon) -> tuple[SkillMention, ...]:
-    document = Document(Source("text", "text/plain", "", len(text)), text, ())
-    section = Section("other", Span(0, 0), Span(0, len(text)))
-    return grade_mentions(text, find_mentions(document, (section,), lexicon), (), (), lexicon)

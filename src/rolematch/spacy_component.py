@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, get_args
 
 from spacy.language import Language
@@ -10,14 +11,14 @@ from spacy.tokens import Doc, Span
 
 from rolematch.errors import UsageError
 from rolematch.lexicon import Lexicon, load_lexicon
-from rolematch.parsing.grading import grade_mentions
-from rolematch.parsing.sections import find_sections
-from rolematch.parsing.skills import find_mentions
-from rolematch.records import Document, Line, Section, SectionKind, SkillMention, Source
-from rolematch.records import Span as Place
+from rolematch.parsing.texts import mentions_in_text
+from rolematch.records import SectionKind
 
 NAME = "rolematch_skills"
 EXTENSIONS = ("skill", "skill_rule", "skill_grade", "skill_section")
+# spaCy keeps what a span knows by its offsets, which spans can share (two skills in one token, two components): what is
+# said of each stands here by the span's id, and the extensions read it
+_FACTS = "rolematch_skills"
 
 
 @Language.factory(
@@ -46,7 +47,8 @@ def make_skills(
 class SkillFinder:
     """Finds the skills of a Doc and keeps them as spans whose label is the skill's id.
 
-    Each span has ``span._.skill`` (its name), ``skill_rule``, ``skill_grade`` and ``skill_section``.
+    Each span has ``span._.skill`` (its name), ``skill_rule``, ``skill_grade`` and ``skill_section``, which are read
+    by its id (``span.id_``: the group's name and a number).
     A skill that ends inside a token ("R/Python" may be one) is widened to the whole token.
 
     Parameters
@@ -84,35 +86,30 @@ class SkillFinder:
         self.spans_key = spans_key
         self.section = section
         self.duties = duties
-        for extension in EXTENSIONS:
-            if not Span.has_extension(extension):
-                Span.set_extension(extension, default=None)
+        if not Span.has_extension(_FACTS):
+            Span.set_extension(_FACTS, default=None)
+        for number, extension in enumerate(EXTENSIONS):
+            Span.set_extension(extension, getter=partial(_fact, number), force=True)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the skills of one Doc."""
-        spans = []
-        for mention in self._mentions(doc.text):
+        spans: list[Span] = []
+        for mention in mentions_in_text(doc.text, self.lexicon, self.section):
             row = self.lexicon.skills[mention.skill]
-            span = doc.char_span(mention.span.start, mention.span.end, label=mention.skill, alignment_mode="expand")
+            span = doc.char_span(
+                mention.span.start,
+                mention.span.end,
+                label=mention.skill,
+                alignment_mode="expand",
+                span_id=f"{self.spans_key}:{len(spans)}",
+            )
             if span is None or (row.kind == "duty" and not self.duties):
                 continue
-            span._.skill = row.name
-            span._.skill_rule, span._.skill_grade = mention.rule, mention.grade
-            span._.skill_section = mention.section
+            facts = (row.name, mention.rule, mention.grade, mention.section)
+            span._.set(_FACTS, {**(span._.get(_FACTS) or {}), span.id_: facts})
             spans.append(span)
         doc.spans[self.spans_key] = spans
         return doc
-
-    def _mentions(self, text: str) -> tuple[SkillMention, ...]:
-        document = _document_of(text)
-        whole = Place(0, len(text))
-        sections = (
-            find_sections(document, self.lexicon)
-            if self.section is None
-            else (Section(self.section, Place(0, 0), whole),)
-        )
-        found = find_mentions(document, sections, self.lexicon)
-        return grade_mentions(text, found, (), (), self.lexicon)
 
     def to_disk(self, path: Any, *, exclude: Any = ()) -> None:
         """Keep nothing: the lexicon is a folder of its own, and the settings stand in the pipeline's config."""
@@ -130,21 +127,16 @@ class SkillFinder:
         return self
 
     def __reduce__(self) -> tuple[Callable[..., SkillFinder], tuple[Any, ...]]:
-        return _again, (self.folder, self.spans_key, self.section, self.duties)
+        return _again, (self.lexicon, self.folder, self.spans_key, self.section, self.duties)
 
 
-def _again(folder: str | None, spans_key: str, section: SectionKind | None, duties: bool) -> SkillFinder:
-    return SkillFinder(load_lexicon(folder), folder, spans_key=spans_key, section=section, duties=duties)
+def _again(
+    lexicon: Lexicon, folder: str | None, spans_key: str, section: SectionKind | None, duties: bool
+) -> SkillFinder:
+    return SkillFinder(lexicon, folder, spans_key=spans_key, section=section, duties=duties)
 
 
-def _document_of(text: str) -> Document:
-    """Take a text as it is for a document: its lines are those of the text."""
-    lines, start, gap = [], 0, 0.0
-    for line in text.split("\n"):
-        if line.strip():
-            lines.append(Line(Place(start, start + len(line)), gap=gap))
-            gap = 0.0
-        else:
-            gap += 1.0
-        start += len(line) + 1
-    return Document(Source("text", "text/plain", "", len(text)), text, tuple(lines))
+def _fact(number: int, span: Span) -> str | None:
+    """Give what is known of a span that a component made; nothing of others."""
+    facts = (span._.get(_FACTS) or {}).get(span.id_)
+    return None if facts is None else facts[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Literal
 from rolematch.building.counting import Named
 from rolematch.building.documents import RoleDocument
 from rolematch.lexicon import Lexicon
+from rolematch.parsing.stretches import Stretches
 from rolematch.records import Span
 
 CandidateKind = Literal["listed", "name", "phrase"]
@@ -72,7 +74,7 @@ def find_candidates(
     tools = frozenset(skill for skill, row in lexicon.skills.items() if row.kind == "tool")
     for number, (document, statements) in enumerate(zip(documents, named, strict=True)):
         for statement in statements:
-            known = [span for _, span in statement.skills]
+            known = Stretches(span for _, span in statement.skills)
             found = [
                 *_listed(statement, known, tools),
                 *_names(statement.text, known, common),
@@ -114,16 +116,17 @@ def _common_words(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(words) | lexicon.vocabulary.keys()
 
 
-def _listed(statement: Named, known: Sequence[Span], tools: frozenset[str]) -> Iterator[tuple[CandidateKind, str]]:
+def _listed(statement: Named, known: Stretches, tools: frozenset[str]) -> Iterator[tuple[CandidateKind, str]]:
     """Give the unknown items of a list two of whose neighbours are known tools."""
     text = statement.text
     cuts = [-1, *(match.start() for match in _DELIMITER.finditer(text)), len(text)]
     ends = [match.end() for match in _DELIMITER.finditer(text)]
     spans = [Span(start, end) for start, end in zip([0, *ends], cuts[1:], strict=True)]
+    starts = [place.start for _, place in statement.skills]
     holds = [
         any(
             span.covers(place) and skill in tools and len(place) >= len(span.of(text).strip(" ."))
-            for skill, place in statement.skills
+            for skill, place in statement.skills[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         )
         for span in spans
     ]
@@ -131,22 +134,22 @@ def _listed(statement: Named, known: Sequence[Span], tools: frozenset[str]) -> I
         item = span.of(text).strip(" .*-–")
         near = holds[max(0, index - NEAR) : index + NEAR + 1]
         plain = 0 < len(item.split()) <= LONGEST_ITEM and len(item) > 1 and _WORD.fullmatch(item.split()[0])
-        if plain and sum(near) >= 2 and not any(span.overlaps(other) for other in known):
+        if plain and sum(near) >= 2 and not known.touch(span):
             yield "listed", item
 
 
-def _names(text: str, known: Sequence[Span], common: frozenset[str]) -> Iterator[tuple[CandidateKind, str]]:
+def _names(text: str, known: Stretches, common: frozenset[str]) -> Iterator[tuple[CandidateKind, str]]:
     for match in _NAME.finditer(text):
         before = text[: match.start()].rstrip()
         begins = not before or before[-1] in '.!?:•–-"“(' or "\n" in text[len(before) : match.start()]
         word = match[0].rstrip(".-")
         # inside a sentence a capital is a name's; at its beginning only one inside the word is
         telling = not begins or re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", word)
-        if telling and word.casefold() not in common and not _touches(Span(*match.span()), known):
+        if telling and word.casefold() not in common and not known.touch(Span(*match.span())):
             yield "name", word
 
 
-def _phrases(text: str, known: Sequence[Span], common: frozenset[str]) -> Iterator[tuple[CandidateKind, str]]:
+def _phrases(text: str, known: Stretches, common: frozenset[str]) -> Iterator[tuple[CandidateKind, str]]:
     words = [(match[0], Span(*match.span())) for match in _WORD.finditer(text)]
     for first in range(len(words)):
         for count in range(2, LONGEST_PHRASE + 1):
@@ -157,7 +160,7 @@ def _phrases(text: str, known: Sequence[Span], common: frozenset[str]) -> Iterat
             if any(not word.islower() or word in _stop_words() or len(word) < 3 for word, _ in part):
                 break
             # two plain words of the trade ("good models") are no term; one at least is a word of its own
-            if all(word in common for word, _ in part) or _touches(whole, known):
+            if all(word in common for word, _ in part) or known.touch(whole):
                 continue
             yield "phrase", whole.of(text)
 
@@ -166,7 +169,3 @@ def _stop_words() -> frozenset[str]:
     from spacy.lang.en.stop_words import STOP_WORDS
 
     return frozenset(STOP_WORDS)
-
-
-def _touches(span: Span, known: Sequence[Span]) -> bool:
-    return any(span.overlaps(other) for other in known)

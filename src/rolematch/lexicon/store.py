@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +75,14 @@ class Lexicon:
         return _closure(skill, _parents(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # a worker process loads the rows itself; matchers are cached by identity
-        return load_lexicon, (self.folder,)
+        # a worker process loads the rows of a folder itself; matchers are cached by identity
+        try:
+            loaded = _load(self.folder) is self
+        except LexiconError:
+            loaded = False
+        if not loaded:
+            return Lexicon, tuple(getattr(self, each.name) for each in fields(self))
+        return load_lexicon, () if self.folder == default_folder() else (self.folder,)
 
 
 @functools.lru_cache(maxsize=4)

@@ -186,12 +186,13 @@ class CueRow:
 class ClaimRow:
     """A phrase that says how well a skill is known, and on which side of the skill it stands.
 
-    ``side`` is ``before`` or ``behind``, or ``end`` for a phrase that ends what one before it speaks for; ``grade``
-    is what a skill counts as at most, empty for ``end``.
+    ``side`` is ``before`` or ``behind``; ``open`` and ``close`` for two that stand around it; ``end`` for a phrase that
+    ends what one before it speaks for, and ``turn`` for one right behind a skill that does; ``grade`` is what a skill
+    counts as at most, empty for ``close``, ``end`` and ``turn``.
     """
 
     phrase: str
-    side: Literal["before", "behind", "end"]
+    side: Literal["before", "behind", "open", "close", "end", "turn"]
     grade: Grade | None
     source: str
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from rolematch.lexicon import Lexicon
 from rolematch.parsing.claims import find_claims
 from rolematch.parsing.phrases import WORD, school_phrases, title_phrases
-from rolematch.records import GRADES, Education, Grade, Position, SectionKind, SkillMention, Span
+from rolematch.parsing.stretches import Stretches
+from rolematch.records import GRADES, Education, Grade, Position, SectionKind, SkillMention
 
 GRADE_OF_SECTION: Mapping[SectionKind, Grade] = {
     "experience": "work",
@@ -54,10 +55,10 @@ def grade_mentions(
     lexicon : Lexicon
         Its ``claims`` and its list ``aside_after`` hold the phrases.
     """
-    claims = find_claims(text, lexicon)
+    claims = find_claims(text, lexicon, [mention.span for mention in mentions])
     longest = max((len(claim.span) for claim in claims), default=0)
-    names = _Stretches([*(p.employer_span for p in positions if p.employer_span), *school_phrases(text, lexicon)])
-    titles = _Stretches(
+    names = Stretches([*(p.employer_span for p in positions if p.employer_span), *school_phrases(text, lexicon)])
+    titles = Stretches(
         [
             *title_phrases(text, lexicon),
             *(p.title_span for p in positions if p.title_span),
@@ -82,23 +83,6 @@ def grade_mentions(
                 grade = max(grade, claim.grade, key=GRADES.index)
         graded.append(replace(mention, grade=grade) if grade != mention.grade else mention)
     return tuple(graded)
-
-
-class _Stretches:
-    """Spans that can be asked whether one of them touches a place."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._spans = sorted(spans)
-        self._longest = max((len(span) for span in self._spans), default=0)
-
-    def touch(self, span: Span) -> bool:
-        first = bisect.bisect_left(self._spans, span.start - self._longest, key=lambda other: other.start)
-        for other in self._spans[first:]:
-            if other.start >= span.end:
-                return False
-            if other.overlaps(span):
-                return True
-        return False
 
 
 def _word_behind(text: str, offset: int) -> str:

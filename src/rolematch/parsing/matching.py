@@ -23,6 +23,8 @@ from spacy.tokens import Doc
 from rolematch.lexicon import Lexicon
 from rolematch.lexicon.rows import uncollected
 from rolematch.lexicon.tables import AliasRow
+from rolematch.parsing.stretches import Stretches
+from rolematch.records import Span
 
 # C++, C#, .NET, a run of letters, a run of digits, a blank line or a tab (no phrase crosses them), any other mark
 _TOKEN = re.compile(
@@ -38,12 +40,14 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-# Addresses hold names of tools that nobody claims to use: jo@spark.example, https://github.com/jo, github.com/jo
+# Addresses hold names of tools that nobody claims to use: jo@spark.example, https://github.com/jo, github.com/jo.
+# A run of words and points is tried from its beginning alone: from each of its words it would take a minute where
+# a page holds nothing but "1.1.1.1."
 _ADDRESS = re.compile(
     r"""
-      [\w.+-]+ @ [\w-]+ (?:\.[\w-]+)+
+      (?<![\w.+-]) [\w.+-]++ @ [\w-]++ (?:\.[\w-]++)+
     | \b (?:https?:// | www\.) \S+
-    | \b [\w-]+ (?:\.[\w-]+)* \. [a-z]{2,6} / \S*
+    | (?<![\w-]) (?<![\w-]\.) (?:[\w-]++\.)+ [a-z]{2,6} / \S*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -138,10 +142,10 @@ class Finder:
         found = [Found(start, end, self._aliases[number], exact) for (start, end, number), exact in places.items()]
         for pattern, row in self._regexes:
             found += [Found(*match.span(), row) for match in pattern.finditer(text) if match[0]]
-        addresses = address_spans(text)
+        addresses = find_addresses(text)
         kept = (_settle(text, item) for item in found)
         return sorted(
-            (item for item in kept if item is not None and not _inside(item, addresses)),
+            (item for item in kept if item is not None and not addresses.touch(Span(item.start, item.end))),
             key=lambda item: (item.start, -item.end, item.alias.skill, item.alias.alias),
         )
 
@@ -301,10 +305,6 @@ def _settle(text: str, item: Found) -> Found | None:
     return replace(item, end=end) if end != item.end else item
 
 
-def address_spans(text: str) -> list[tuple[int, int]]:
-    """Give where e-mail addresses and URLs stand."""
-    return [match.span() for match in _ADDRESS.finditer(text)]
-
-
-def _inside(item: Found, addresses: list[tuple[int, int]]) -> bool:
-    return any(start < item.end and item.start < end for start, end in addresses)
+def find_addresses(text: str) -> Stretches:
+    """Find where e-mail addresses and URLs stand."""
+    return Stretches(Span(*match.span()) for match in _ADDRESS.finditer(text))

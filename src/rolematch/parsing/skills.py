@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rolematch.lexicon import Lexicon
 from rolematch.parsing.ambiguity import DELIMITER, judge_of
 from rolematch.parsing.grading import GRADE_OF_SECTION, best_of
-from rolematch.parsing.matching import Finder, Found, address_spans, finder_of
+from rolematch.parsing.matching import Finder, Found, find_addresses, finder_of
 from rolematch.parsing.months import covered_months
 from rolematch.records import CLAIMS, Document, Position, Section, SectionKind, Skill, SkillMention, Span
 
@@ -117,7 +117,7 @@ def _misspelt(text: str, sections: Sequence[Section], kept: Sequence[Found], fin
     What is English is no slip: "Networks" is not NetworkX, "Manpower" not MATPOWER.
     """
     taken = [item.start for item in kept]
-    addresses = address_spans(text)
+    addresses = find_addresses(text)
     found = []
     for section in sections:
         if section.kind != "skills":
@@ -130,10 +130,8 @@ def _misspelt(text: str, sections: Sequence[Section], kept: Sequence[Found], fin
             first = start + len(item) - len(item.lstrip(" .*-"))
             last = first + len(item.strip(" .*-"))
             index = bisect.bisect_left(taken, last)
-            free = (index == 0 or kept[index - 1].end <= first) and not any(
-                a < last and first < b for a, b in addresses
-            )
-            if free and last - first <= LONGEST_ITEM:
+            free = index == 0 or kept[index - 1].end <= first
+            if free and last - first <= LONGEST_ITEM and not addresses.touch(Span(first, last)):
                 alias = finder.find_misspelt(text[first:last])
                 if alias is not None and not _are_words(text[first:last]):
                     found.append(Found(first, last, alias))
