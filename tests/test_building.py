@@ -4,19 +4,17 @@ import csv
 import json
 import math
 import random
-import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from rolematch.building import accept_candidates, build_lexicon, compare_rows, write_proposal
+from rolematch.building import build_lexicon, compare_rows, write_proposal
 from rolematch.building.affinity import DRIFT, PRIOR, estimate_affinity, yearly_drift
 from rolematch.building.blocks import read_blocks
 from rolematch.building.comparing import roles_named
 from rolematch.building.documents import read_documents
 from rolematch.cli import main
-from rolematch.errors import LexiconError, UsageError
 from rolematch.lexicon import load_lexicon
 from rolematch.lexicon.rows import read_rows
 from rolematch.lexicon.tables import AffinityRow, CountRow, ProvenanceRow
@@ -131,27 +129,6 @@ def test_unknown_terms_are_proposed_for_a_person():
     assert candidates["drift budget"].kind == "phrase"
     assert candidates["quorvex"].documents >= 4
     assert not {"machine", "data", "python", "the", "we"} & candidates.keys()
-
-
-def test_accepted_terms_become_rows(tmp_path):
-    folder = tmp_path / "words"
-    shutil.copytree(LEXICON.folder, folder)
-    write_proposal(build_lexicon([CASES / "postings.jsonl", CASES / "postings"], LEXICON), tmp_path / "out")
-    path = tmp_path / "out" / "candidates.csv"
-    with path.open(encoding="utf-8") as handle:
-        rows = list(csv.DictReader(handle))
-    for row in rows:
-        row["accept"] = "tool" if row["term"] in ("Quorvex", "StatMill") else ""
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-    assert sorted(accept_candidates(path, folder, LEXICON)) == ["quorvex", "statmill"]
-    words = load_lexicon(folder)
-    assert words.skills["quorvex"].name == "Quorvex"
-    assert len(words.skills) == len(LEXICON.skills) + 2
-    with pytest.raises(UsageError, match=r"quorvex|statmill"):
-        accept_candidates(path, folder, words)
 
 
 def counts_of(*rows):
@@ -272,31 +249,6 @@ def test_the_order_of_paths_and_the_number_of_processes_do_not_matter(tmp_path):
     assert texts[0] == texts[1]
 
 
-HEADER = "origin,year,role,skill,documents,of,source\n"
-BAD = [
-    ("missing.md", None, "no such file or folder"),
-    ("cv.pdf", "%PDF", "a role document is one of"),
-    ("role.md", "---\nrole: chef\n---\n# Chef\n", "role 'chef' is none of"),
-    ("role.md", "---\nrole: [\n---\n", "bad front matter"),
-    ("posts.jsonl", '{"title": "Data Scientist"}\n', "posts.jsonl:1: a posting is an object with a title and a text"),
-    ("posts.jsonl", '{"title": "Nurse", "text": "Care"}\n', "none of the documents speaks of a role"),
-    ("tale.txt", "Once upon a time.\n", "none of the documents speaks of a role"),
-    ("counts.csv", HEADER + "a,2020,chef,sql,1,2,postings\n", "roles that the lexicon does not have: chef"),
-    ("counts.csv", HEADER + "a,2020,ds,no-such,1,2,postings\n", "skills that are not in the lexicon: no-such"),
-    ("counts.csv", HEADER + "a,2020,ds,sql,5,2,postings\n", "counts.csv:2: 5 of 2 documents are no count"),
-    ("counts.csv", HEADER + "a,soon,ds,sql,1,2,postings\n", "counts.csv:2: year: invalid literal"),
-]
-
-
-@pytest.mark.parametrize(("name", "text", "words"), BAD, ids=[words for *_, words in BAD])
-def test_what_cannot_be_built_from_is_named(tmp_path, name, text, words):
-    if text is not None:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    with pytest.raises((UsageError, LexiconError)) as caught:
-        build_lexicon([tmp_path / name], LEXICON)
-    assert words in str(caught.value)
-
-
 def test_blocks_of_three_formats_agree():
     def kinds(text, media_type):
         return [(block.kind, block.text) for block in read_blocks(text, media_type)]
@@ -334,7 +286,7 @@ def test_the_commands(tmp_path):
     assert written.exit_code == 0, written.output
     assert read_rows(tmp_path / "affinity.csv", AffinityRow)
     assert read_rows(tmp_path / "provenance.csv", ProvenanceRow)
-    assert not (tmp_path / "counts.csv").exists()
+    assert read_rows(tmp_path / "counts.csv", CountRow) == ()
     same = runner.invoke(
         main, ["lexicon", "diff", f"{LEXICON.folder}/documents", f"{LEXICON.folder}/counts.csv", "--quiet"]
     )

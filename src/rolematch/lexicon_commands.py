@@ -51,12 +51,12 @@ def build(
     A document is an article that compares roles, a profile of one role, or a job
     posting: Markdown (with front matter), HTML or text files, folders of them, and
     JSON Lines of postings with title and text. A counts.csv of an earlier build
-    stands for its postings.
+    stands for its postings: give it or them, not both.
 
     With --out, writes affinity.csv (how strongly each skill speaks for each role,
     with its interval), provenance.csv (which document names it where), counts.csv
-    (how many postings do) and candidates.csv (unknown terms, for a person to
-    accept). The same documents give the same bytes.
+    (how many postings do, those of the given counts among them) and candidates.csv
+    (unknown terms, for a person to accept). The same documents give the same bytes.
     """
     from rolematch.building import write_proposal
     from rolematch.reporting import progress
@@ -101,16 +101,19 @@ def accept(candidates: Path, folder: Path | None) -> None:
     """Add accepted CANDIDATES to the lexicon.
 
     Write tool, method or duty into the column accept of candidates.csv first; rows
-    where it is empty are passed over.
+    where it is empty, or that were added before, are passed over.
     """
     from rolematch.api import load_lexicon
     from rolematch.building import accept_candidates
 
     words = load_lexicon(folder)
-    added = accept_candidates(candidates, words.folder, words)
-    click.echo(
-        f"{len(added)} added to {words.folder}: {', '.join(added) or 'none is marked in the column accept'}", err=True
-    )
+    present: list[str] = []
+    added = accept_candidates(candidates, words.folder, words, present=present)
+    if present:
+        click.echo(f"{len(present)} known already: {', '.join(present)}", err=True)
+    if added or not present:
+        said = ", ".join(added) or "none is marked in the column accept"
+        click.echo(f"{len(added)} added to {words.folder}: {said}", err=True)
 
 
 @lexicon.command(example="rolematch lexicon show PyTorch")

@@ -102,9 +102,9 @@ class Verbs(Verb, click.Group):
             # who reads our output has read enough; click ends the program quietly
             raise
         except OSError as error:
-            # a full disk, above all: what was finished before stays on it
+            # a full disk or a file that may not be read: what was finished before stays on it
             where = f" ({error.filename})" if error.filename else ""
-            raise _Stop(f"cannot write{where}: {error.strerror or error}") from error
+            raise _Stop(f"cannot read or write{where}: {error.strerror or error}") from error
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(INTERRUPTED)

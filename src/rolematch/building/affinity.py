@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rolematch.building.counting import Cell, cell_of
 from rolematch.lexicon.tables import AffinityRow, CountRow
 
 PRIOR = 2.0
@@ -52,7 +53,8 @@ def estimate_affinity(counts: Iterable[CountRow], source: str, *, least: int = 1
     Parameters
     ----------
     counts : iterable of CountRow
-        How many documents of an origin and role name a skill, of how many.
+        How many documents of an origin and role name a skill, of how many: one table, see
+        :func:`rolematch.building.counting.merge_counts` where there are more.
     source : str
         What stands in the rows' ``source``.
     least : int
@@ -62,6 +64,11 @@ def estimate_affinity(counts: Iterable[CountRow], source: str, *, least: int = 1
     -------
     list of AffinityRow
         By skill and role.
+
+    Raises
+    ------
+    ValueError
+        Rows of one origin, year and role are of different numbers of documents.
     """
     totals, named = _by_year(counts)
     roles = sorted({role for role, _ in totals})
@@ -119,7 +126,7 @@ def yearly_drift(counts: Sequence[CountRow], role: str, since: int, *, least: fl
     Raises
     ------
     ValueError
-        One of the periods has no documents.
+        One of the periods has no documents, or rows of one origin, year and role are of different numbers of them.
     """
     totals, named = _by_year(counts)
     periods = [[(r, y) for r, y in totals if r == role and y is not None and (y >= since) == late] for late in (0, 1)]
@@ -146,14 +153,15 @@ _Key = tuple[str, int | None]
 
 def _by_year(counts: Iterable[CountRow]) -> tuple[dict[_Key, int], dict[str, dict[_Key, int]]]:
     """Add up counts over origins: documents of each role and year, and how many of them name each skill."""
-    sizes: dict[tuple[str, str, int | None], int] = {}
+    sizes: dict[Cell, int] = {}
     named: dict[str, dict[_Key, int]] = defaultdict(lambda: defaultdict(int))
     for row in counts:
-        sizes[row.origin, row.role, row.year] = row.of
+        if sizes.setdefault(cell_of(row), row.of) != row.of:
+            raise ValueError(f"{' '.join(map(str, cell_of(row)))}: rows of different numbers of documents")
         if row.documents:
             named[row.skill][row.role, row.year] += row.documents
     totals: dict[_Key, int] = defaultdict(int)
-    for (_, role, year), size in sizes.items():
+    for (_, year, role), size in sizes.items():
         totals[role, year] += size
     return dict(totals), {skill: dict(of_skill) for skill, of_skill in named.items()}
 

@@ -6,7 +6,7 @@ Markdown is read by markdown-it, HTML by lxml, everything else as text whose bla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +18,14 @@ LONGEST_HEADING = 14
 # ends of lines that a heading does not have; a question mark it may
 _SENTENCE_END = re.compile(r"[.!;,]$")
 _BULLET = re.compile(r"\s*(?:[-*•●▪‣·◦–]|\d{1,2}[.)])\s+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MARKUP_BLOCKS = _HEADINGS | {
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "figcaption",
+    "figure", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "ul",
+}  # fmt: skip
+_NO_TEXT = (
+    "script", "style", "nav", "header", "footer", "aside", "form", "head", "button", "select", "svg", "template",
+)  # fmt: skip
 _NUMBER = re.compile(r"\s*\d{1,2}[.)]?\s*$")
 
 
@@ -112,31 +120,52 @@ def _html(text: str, first_line: int) -> Iterator[Block]:
     from lxml import etree, html
 
     try:
-        tree = html.document_fromstring(text)
+        # as bytes: an XML declaration may name an encoding, which a text has no more
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError as error:
         raise UsageError(f"no HTML with a text in it: {error}") from error
-    etree.strip_elements(
-        tree, etree.Comment, "script", "style", "nav", "header", "footer", "aside", "form", with_tail=False
-    )
-    for number, table in enumerate(tree.iter("table")):
-        rows = [[_cell_text(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
-        line = first_line - 1 + (table.sourceline or 1)
-        if rows:
-            for row in rows[1:]:
-                yield from _row_of(rows[0], [(cell, line) for cell in row])
-        table.tag = f"table{number}"
-    for element in tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "dd", "dt", "blockquote"):
-        if any(parent.tag.startswith("table") for parent in element.iterancestors() if isinstance(parent.tag, str)):
-            continue
-        nested = any(child.tag in ("p", "li", "ul", "ol") for child in element.iterdescendants())
-        content = _one_line(element.text_content())
-        if nested or not content:
-            continue
-        line = first_line - 1 + (element.sourceline or 1)
-        if element.tag[0] == "h":
-            yield Block("heading", content, line, int(element.tag[1]))
-        else:
-            yield Block("item" if element.tag == "li" else "paragraph", content, line)
+    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, *_NO_TEXT, with_tail=False)
+    inside: list[str] = []  # the blocks that are open
+    words: list[str] = []  # what the innermost one says, since its beginning or the end of a block in it
+    line = begun = first_line
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        starts = event == "start"
+        said = element.text if starts else element.tail
+        if element.tag in _MARKUP_BLOCKS:
+            yield from _block_of(words, inside, begun)
+            words.clear()
+            if starts:
+                inside.append(element.tag)
+            else:
+                inside.pop()
+        if starts:
+            line = first_line - 1 + (element.sourceline or 1)
+        if starts and element.tag == "table":
+            yield from _table(element, line)
+            walk.skip_subtree()
+            said = None
+        elif element.tag == "br" and words:
+            words.append(" ")
+        if said and (words or said.strip()):
+            begun = begun if words else line + said[: -len(said.lstrip())].count("\n")
+            words.append(said)
+
+
+def _block_of(words: Iterable[str], inside: Sequence[str], line: int) -> Iterator[Block]:
+    """Give what a block says itself, outside of the blocks in it, as what the nearest heading or item around it is."""
+    text = _one_line("".join(words))
+    tag = next((tag for tag in reversed(inside) if tag == "li" or tag in _HEADINGS), "")
+    if text and tag in _HEADINGS:
+        yield Block("heading", text, line, int(tag[1]))
+    elif text:
+        yield Block("item" if tag == "li" else "paragraph", text, line)
+
+
+def _table(table: Any, line: int) -> Iterator[Block]:
+    rows = [[_cell_text(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
+    for row in rows[1:]:
+        yield from _row_of(rows[0], [(cell, line) for cell in row])
 
 
 def _cell_text(cell: Any) -> str:

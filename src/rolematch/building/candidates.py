@@ -15,6 +15,7 @@ from rolematch.lexicon import Lexicon
 from rolematch.parsing.stretches import Stretches
 from rolematch.records import Span
 
+VERDICTS = ("", "tool", "method", "duty")
 CandidateKind = Literal["listed", "name", "phrase"]
 _DELIMITER = re.compile(r"[,;|•/()\[\]:\n]|\s(?:and|or)\s")
 _WORD = re.compile(r"[^\W\d_][\w.+#-]*[\w+#]|[^\W\d_]")
@@ -26,7 +27,7 @@ LONGEST_ITEM, LONGEST_PHRASE, NEAR = 3, 3, 3
 class CandidateRow:
     """An unknown term: what showed it, in how many documents of which roles, one place, and a person's verdict.
 
-    ``accept`` is empty until a person writes ``tool``, ``method`` or ``duty``.
+    ``accept`` is empty until a person writes ``tool``, ``method`` or ``duty``, in whatever letters.
     """
 
     term: str
@@ -35,7 +36,13 @@ class CandidateRow:
     roles: str
     document: str
     line: int
-    accept: Literal["", "tool", "method", "duty"] = ""
+    accept: str = ""
+
+    def __post_init__(self) -> None:
+        verdict = self.accept.casefold()
+        if verdict not in VERDICTS:
+            raise ValueError(f"accept: {self.accept!r} is none of {', '.join(filter(None, VERDICTS))}, nor empty")
+        object.__setattr__(self, "accept", verdict)
 
 
 @dataclass

@@ -15,6 +15,8 @@ from rolematch.parsing.skills import find_mentions
 from rolematch.records import CLAIMS, Document, Section, Source, Span
 
 Progress = Callable[[str, int, int], None]
+Cell = tuple[str, int | None, str]
+"""An origin, a year and a role: shares are those of its documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,20 @@ def _named_of(document: RoleDocument, lexicon: Lexicon) -> tuple[Named, ...]:
 def count_documents(
     documents: Sequence[RoleDocument], named: Sequence[Sequence[Named]], lexicon: Lexicon, source: str
 ) -> list[CountRow]:
-    """Count for each origin, year and role how many documents name a skill, or one that implies it."""
-    of: Counter[tuple[str, int | None, str]] = Counter()
-    naming: Counter[tuple[str, int | None, str, str]] = Counter()
+    """Count for each origin, year and role how many documents name a skill, or one that implies it.
+
+    An origin, year and role whose documents name none has one row of zero documents, for the lexicon's first skill:
+    how many documents there are is a finding too.
+    """
+    sizes: Counter[Cell] = Counter()
+    naming: Counter[tuple[Cell, str]] = Counter()
     for document, statements in zip(documents, named, strict=True):
         # a posting for both roles says nothing of what tells them apart
         if document.kind == "posting" and len(document.roles) != 1:
             continue
         for role in document.roles:
-            of[document.origin, document.year, role] += 1
+            cell = document.origin, document.year, role
+            sizes[cell] += 1
             skills = {
                 implied
                 for statement in statements
@@ -81,12 +88,59 @@ def count_documents(
                 for skill, _ in statement.skills
                 for implied in lexicon.closure(skill)
             }
-            for skill in skills:
-                naming[document.origin, document.year, role, skill] += 1
+            naming.update((cell, skill) for skill in skills)
+    silent = sizes.keys() - {cell for cell, _ in naming}
+    naming.update(dict.fromkeys(((cell, min(lexicon.skills)) for cell in silent), 0))
     return [
-        CountRow(origin, year, role, skill, count, of[origin, year, role], source)
-        for (origin, year, role, skill), count in sorted(naming.items(), key=lambda item: tuple(map(str, item[0])))
+        CountRow(*cell, skill, count, sizes[cell], source)
+        for (cell, skill), count in sorted(naming.items(), key=lambda item: _order(*item[0]))
     ]
+
+
+def merge_counts(*tables: Sequence[CountRow]) -> list[CountRow]:
+    """Add up tables of counts of different documents, as if all documents had been counted at once.
+
+    Parameters
+    ----------
+    *tables : sequences of CountRow
+        In each, all rows of one origin, year and role are ``of`` equally many documents.
+
+    Raises
+    ------
+    ValueError
+        Rows of one table are of different numbers of documents.
+    """
+    sizes: Counter[Cell] = Counter()
+    naming: Counter[tuple[Cell, str]] = Counter()
+    sources: dict[tuple[Cell, str], str] = {}
+    for table in tables:
+        of: dict[Cell, int] = {}
+        for row in table:
+            cell = cell_of(row)
+            if of.setdefault(cell, row.of) != row.of:
+                raise ValueError(f"{' '.join(map(str, cell))}: {of[cell]} documents in one row and {row.of} in another")
+            naming[cell, row.skill] += row.documents
+            sources.setdefault((cell, row.skill), row.source)
+        sizes.update(of)
+    telling = {cell for (cell, _), count in naming.items() if count}
+    kept: dict[Cell, str] = {}
+    for cell, skill in sorted(naming, key=lambda key: _order(*key)):
+        kept.setdefault(cell, skill)
+    return [
+        CountRow(*cell, skill, count, sizes[cell], sources[cell, skill])
+        for (cell, skill), count in sorted(naming.items(), key=lambda item: _order(*item[0]))
+        # a row of zero documents stands only for its cell, where no other does
+        if count or (cell not in telling and kept[cell] == skill)
+    ]
+
+
+def cell_of(row: CountRow) -> Cell:
+    """Say whose documents a row counts: their origin, year and role."""
+    return row.origin, row.year, row.role
+
+
+def _order(cell: Cell, skill: str) -> tuple[str, ...]:
+    return (*map(str, cell), skill)
 
 
 def trace_skills(

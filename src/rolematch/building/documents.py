@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
+import os
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from rolematch.building.blocks import read_blocks
+from rolematch.building.blocks import Block, read_blocks
 from rolematch.building.comparing import Statement, compare_roles, roles_named
+from rolematch.building.front_matter import read_front_matter, year_of
 from rolematch.errors import UsageError
 from rolematch.lexicon import Lexicon
 from rolematch.parsing.titles import parse_title
@@ -25,7 +28,8 @@ DocumentKind = Literal["comparison", "profile", "posting"]
 MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown", ".html": "text/html", ".htm": "text/html"}
 SUFFIXES = (*MEDIA_TYPES, ".txt", ".jsonl", ".jsonl.gz")
 LONGEST_TITLE = 8
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+DOCUMENTS, POSTINGS = "documents", "postings"
+"""Where rows come from, and the origin of a document that names no source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +53,80 @@ class RoleDocument:
 
 
 def read_documents(paths: Sequence[Path], lexicon: Lexicon) -> Iterator[RoleDocument]:
-    """Read role documents: files, and all that lie in folders, in the order of their names.
+    """Read role documents: files, and all that lie in folders, in the order of their names, each once.
+
+    A document is called by its place in its folder; where two would be called alike, by the folder's name as well.
 
     Raises
     ------
     UsageError
         A path does not exist, or a file is none that can be read; with its name and line.
     """
+    for name, path in _named_files(paths).items():
+        if path.name.endswith((".jsonl", ".jsonl.gz")):
+            yield from read_postings(path, name, lexicon)
+        elif path.name.endswith(SUFFIXES):
+            yield _read_file(path, name, lexicon)
+        else:
+            raise UsageError(f"{path}: a role document is one of {', '.join(SUFFIXES)}")
+
+
+def _named_files(paths: Sequence[Path]) -> dict[str, Path]:
+    """Name each file once, by as many of the parts of its path as tell it from the others."""
+    files: dict[Path, tuple[Path, int]] = {}
     for path in paths:
         if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.is_file() and p.name.endswith(SUFFIXES)):
-                yield from _read_file(file, file.relative_to(path).as_posix(), lexicon)
+            found = sorted(p for p in path.rglob("*") if p.is_file() and p.name.endswith(SUFFIXES))
         elif path.is_file():
-            yield from _read_file(path, path.name, lexicon)
+            found = [path]
         else:
             raise UsageError(f"{path}: no such file or folder")
+        for file in found:
+            parts = len(file.relative_to(path).parts) or 1
+            files.setdefault(file.resolve(), (file, parts))
+    waiting = list(files.values())
+    names = [_last_parts(file, parts) for file, parts in waiting]
+    while len(set(names)) < len(names):
+        times = Counter(names)
+        waiting = [(file, parts + (times[name] > 1)) for name, (file, parts) in zip(names, waiting, strict=True)]
+        names = [_last_parts(file, parts) for file, parts in waiting]
+    return {name: file for name, (file, _) in zip(names, waiting, strict=True)}
 
 
-def _read_file(path: Path, name: str, lexicon: Lexicon) -> Iterator[RoleDocument]:
-    if path.name.endswith((".jsonl", ".jsonl.gz")):
-        yield from _read_postings(path, lexicon)
-        return
-    if not path.name.endswith(SUFFIXES):
-        raise UsageError(f"{path}: a role document is one of {', '.join(SUFFIXES)}")
+def _last_parts(path: Path, count: int) -> str:
+    # the path's own parts, not those that a link leads to, without "..", which says nothing
+    return "/".join(Path(os.path.abspath(path)).parts[-count:])  # noqa: PTH100
+
+
+def _read_file(path: Path, name: str, lexicon: Lexicon) -> RoleDocument:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: it is no UTF-8 text ({error.reason} at byte {error.start})") from error
-    facts, body, first_line = _front_matter(text, path)
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f"{path}:{line}: it is no UTF-8 text ({error.reason} at byte {error.start})") from error
+    facts, body, first_line = read_front_matter(text, path)
     media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/plain")
-    year = _year_of(facts, body[:400])
-    # files that say no source are told apart by their year alone
-    origin = str(facts.get("source") or "documents")
+    try:
+        blocks = read_blocks(body, media_type, first_line)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
+    year = year_of(facts, body[:400])
     role, title = facts.get("role"), facts.get("title")
     first = next((line.strip() for line in body.splitlines() if line.strip()), "")
     named = roles_named(first, lexicon) if not facts and media_type == "text/plain" else []
+    kind: DocumentKind = "comparison"
+    roles: frozenset[str] = frozenset()
     if role is not None or (title and facts.get("kind") != "comparison"):
         roles = frozenset({str(role)} if role is not None else roles_named(str(title), lexicon))
         if not roles <= set(lexicon.roles):
             raise UsageError(f"{path}: role {role!r} is none of {', '.join(sorted(lexicon.roles))}")
-        kind: DocumentKind = "profile" if role is not None else "posting"
-        yield RoleDocument(name, kind, origin, year, _all_of(body, media_type, first_line, roles))
+        kind = "profile" if role is not None else "posting"
     elif len(named) == 1 and _is_posting(body, first, lexicon):
-        yield RoleDocument(name, "posting", origin, year, _all_of(body, media_type, first_line, frozenset(named)))
-    else:
-        blocks = read_blocks(body, media_type, first_line)
-        yield RoleDocument(name, "comparison", origin, year, tuple(compare_roles(blocks, lexicon)))
+        kind, roles = "posting", frozenset(named)
+    statements = compare_roles(blocks, lexicon) if kind == "comparison" else _all_of(blocks, roles)
+    # files that say no source are told apart by their kind and year alone
+    origin = str(facts.get("source") or (POSTINGS if kind == "posting" else DOCUMENTS))
+    return RoleDocument(name, kind, origin, year, tuple(statements))
 
 
 def _is_posting(body: str, first: str, lexicon: Lexicon) -> bool:
@@ -106,56 +138,58 @@ def _is_posting(body: str, first: str, lexicon: Lexicon) -> bool:
     return len({role for line in titles for role in roles_named(line, lexicon)}) == 1
 
 
-def _all_of(body: str, media_type: str, first_line: int, roles: frozenset[str]) -> tuple[Statement, ...]:
+def _all_of(blocks: Iterable[Block], roles: frozenset[str]) -> Iterator[Statement]:
     """Take a whole document for the roles that it is about."""
-    statements, heading = [], ""
-    for block in read_blocks(body, media_type, first_line):
+    heading = ""
+    for block in blocks:
         if block.kind == "heading":
             heading = block.text
-        statements.append(Statement(roles, block.text, block.line, heading, listed=block.kind in ("item", "cell")))
-    return tuple(statements)
+        yield Statement(roles, block.text, block.line, heading, listed=block.kind in ("item", "cell"))
 
 
-def _front_matter(text: str, path: Path) -> tuple[dict[str, Any], str, int]:
-    """Part YAML front matter from what follows; give also the number of the line that follows."""
-    match = re.match(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", text, re.DOTALL)
-    if match is None:
-        return {}, text, 1
-    import yaml
+def read_postings(path: Path, name: str, lexicon: Lexicon) -> Iterator[RoleDocument]:
+    """Read JSON Lines of postings, gzipped or not."""
+    for number, line in _lines_of(path):
+        where = f"{path}:{number}"
+        try:
+            record = json.loads(line.decode("utf-8-sig"))
+            if not isinstance(record, dict):
+                raise TypeError(f"{record!r:.40} is none")
+            title, text = (_text_of(record, key) for key in ("title", "text"))
+        except UnicodeDecodeError as error:
+            raise UsageError(
+                f"{where}: it is no UTF-8 text ({error.reason} at byte {error.start} of the line)"
+            ) from error
+        except UnicodeEncodeError as error:
+            raise UsageError(f"{where}: half a character ({error.reason})") from error
+        except RecursionError as error:
+            raise UsageError(f"{where}: its objects or lists lie too deep in each other") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError(f"{where}: a posting is an object with a title and a text: {error}") from error
+        roles = frozenset(roles_named(title, lexicon))
+        statements = (Statement(roles, text, number, "", listed=False),) if roles else ()
+        origin = str(record.get("source") or path.name)
+        yield RoleDocument(f"{name}:{number}", "posting", origin, year_of(record), statements)
 
+
+def _lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Give the lines of a file that are not blank, with their numbers."""
+    number = 0
     try:
-        facts = yaml.safe_load(match[1]) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise UsageError(f"{path}:{mark.line + 2 if mark else 1}: bad front matter: {error}") from error
-    if not isinstance(facts, dict):
-        raise UsageError(f"{path}:1: front matter is lines of 'name: value'")
-    return facts, text[match.end() :], match[0].count("\n") + 1
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield number, line
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UsageError(f"{path}:{number + 1}: it is damaged, or not gzipped: {error}") from error
 
 
-def _year_of(facts: dict[str, Any], beginning: str = "") -> int | None:
-    """Read the year out of ``year``, ``date`` or the source's name, or the first that the text begins with."""
-    for stated in (facts.get("year"), facts.get("date"), facts.get("source"), beginning):
-        match = _YEAR.search(str(stated or ""))
-        if match:
-            return int(match[0])
-    return None
-
-
-def _read_postings(path: Path, lexicon: Lexicon) -> Iterator[RoleDocument]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-                title, text = str(record["title"]), str(record["text"])
-            except (json.JSONDecodeError, KeyError, TypeError) as error:
-                raise UsageError(f"{path}:{number}: a posting is an object with a title and a text: {error}") from error
-            roles = frozenset(roles_named(title, lexicon))
-            statements = (Statement(roles, text, number, "", listed=False),) if roles else ()
-            origin = str(record.get("source") or path.name)
-            yield RoleDocument(f"{path.name}:{number}", "posting", origin, _year_of(record), statements)
+def _text_of(record: dict[str, Any], key: str) -> str:
+    value = record[key]
+    if not isinstance(value, str):
+        raise TypeError(f"the {key} is {value!r:.40}")
+    value.encode()  # half of a pair of surrogates is no text, and nothing could be written of it
+    return value
 
 
 def without_repeats(documents: Iterable[RoleDocument]) -> Iterator[RoleDocument]:

@@ -24,41 +24,50 @@ RowT = TypeVar("RowT")
 
 
 def read_rows(
-    path: Path, row_type: type[RowT], complaints: list[str] | None = None, lines: list[int] | None = None
+    path: Path,
+    row_type: type[RowT],
+    complaints: list[str] | None = None,
+    lines: list[int] | None = None,
+    *,
+    name: str | None = None,
 ) -> tuple[RowT, ...]:
     """Read one table.
 
     Parameters
     ----------
     path : Path
-        The CSV file, UTF-8 with a header.
+        The CSV file, UTF-8 with a header; a byte order mark, which Excel writes, is no part of it.
     row_type : type
         A dataclass; its fields are the columns. Fields with a default may be missing from the file.
     complaints : list of str, optional
         Where to put complaints (``skills.csv:12: ...``). Without it, any complaint raises.
     lines : list of int, optional
         Where to put the line of each row that is returned, so that later checks can name it.
+    name : str, optional
+        What complaints call the file. Without it, its name without the folder.
 
     Raises
     ------
     LexiconError
         The file is missing or has bad rows, and no list was given to collect the complaints.
     """
+    name = path.name if name is None else name
     found: list[str] = []
     rows: list[RowT] = []
     hints = get_type_hints(row_type)
     columns = {f.name: f for f in fields(row_type)}  # type: ignore[arg-type]
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.reader(handle)
             header = next(reader, [])
             optional = {n for n, f in columns.items() if f.default is not MISSING}
             missing = [n for n in columns if n not in header and n not in optional]
             unknown = [n for n in header if n not in columns]
             if missing or unknown:
-                found.append(f"{path.name}:1: columns missing {missing}, unknown {unknown}")
+                hint = "; cells are parted by commas, not ';'" if len(header) == 1 and ";" in header[0] else ""
+                found.append(f"{name}:1: columns missing {missing}, unknown {unknown}{hint}")
             else:
-                conversions = [(name, _conversion(hints[name])) for name in header]
+                conversions = [(column, _conversion(hints[column])) for column in header]
                 numbered = [(reader.line_num, cells) for cells in reader if cells]
                 fast = _convert_columns(numbered, conversions, row_type)
                 if fast is not None:
@@ -66,11 +75,11 @@ def read_rows(
                     if lines is not None:
                         lines.extend(number for number, _ in numbered)
                 else:
-                    _convert_rows(path.name, numbered, conversions, row_type, rows, found, lines)
+                    _convert_rows(name, numbered, conversions, row_type, rows, found, lines)
     except OSError as error:
-        found.append(f"{path.name}: {error.strerror}")
+        found.append(f"{name}: {error.strerror}")
     except (UnicodeDecodeError, csv.Error) as error:
-        found.append(f"{path.name}: {error}")
+        found.append(f"{name}: {error}")
     if complaints is not None:
         complaints.extend(found)
     elif found:

@@ -105,7 +105,11 @@ class AffinityRow:
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """So many ``documents`` ``of`` all that an origin has of one year for a role name a skill."""
+    """So many ``documents`` ``of`` all that an origin has of one year for a role name a skill.
+
+    ``of`` is the same in all rows of one origin, year and role. One whose documents name no skill has a single row of
+    zero documents, for any skill.
+    """
 
     origin: str
     year: int | None
