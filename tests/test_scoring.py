@@ -121,15 +121,12 @@ def test_what_cannot_be_judged_is_not_judged(text: str, why: str) -> None:
     assert why in score.reason
 
 
-def test_stuffing_buys_little(resumes: Path) -> None:
+def test_stuffing_buys_nothing(resumes: Path) -> None:
     text = rm.read(resumes / "neither-accountant-ivanova.docx").text
     keywords = "PyTorch, TensorFlow, CUDA, Kubernetes, MLOps, LLM, Keras, Docker, deep learning"
     once = score_text(f"{text}\nSkills\n{keywords}\n").fit["mle"]
     often = score_text(f"{text}\nSkills\n{(keywords + ', ') * 50}\n").fit["mle"]
-    # the cap: fifty times as often counts at most four times
-    few = score_text(f"{text}\nSkills\n{(keywords + ', ') * 6}\n").fit["mle"]
-    assert once <= few
-    assert often == pytest.approx(few, abs=1e-9)
+    assert often == once
 
 
 def test_another_lexicon_is_noted(resumes: Path, tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
-"""Terms to numbers: capped counts, graded by where a term stands, then TF-IDF."""
+"""Terms to numbers: each term once, graded by where a resume names it best."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from rolematch.masking import Term
 from rolematch.records import SectionKind
@@ -26,45 +25,37 @@ GRADES: Mapping[SectionKind, float] = {
 WEAK = 0.5
 # What another skill implies counts half: one rare word with a long chain behind it would weigh like a career
 IMPLIED = 0.5
-CAP = 4.0
 
 
 def term_weights(terms: Iterable[Term], *, graded: bool = True) -> dict[str, float]:
-    """Count the terms of one resume: graded by section, and capped, so that repeating a word buys nothing.
+    """Weigh the terms of one resume by the best place that each has in it; saying a word again buys nothing.
 
     Parameters
     ----------
     terms : iterable of Term
         From :func:`rolematch.masking.visible_terms`.
     graded : bool
-        Role documents have no sections worth grading; pass False to count each term whole.
+        Role documents have no sections worth grading; pass False to take every place alike.
 
     Returns
     -------
     dict of str to float
-        Feature to weight, in 0..``CAP``.
+        Feature to weight, above 0 and at most 1.
 
     Examples
     --------
     >>> from rolematch.records import Span
-    >>> spam = [Term("skill:pytorch", Span(i, i + 1), "skills") for i in range(50)]
-    >>> term_weights(spam)
-    {'skill:pytorch': 4.0}
+    >>> listed = [Term("skill:pytorch", Span(i, i + 1), "skills") for i in range(50)]
+    >>> used = Term("skill:pytorch", Span(60, 67), "experience")
+    >>> term_weights(listed), term_weights([*listed, used])
+    ({'skill:pytorch': 0.75}, {'skill:pytorch': 1.0})
     """
-    counts: dict[str, float] = defaultdict(float)
+    weights: dict[str, float] = {}
     for term in terms:
         weight = GRADES.get(term.section, 1.0) if graded else 1.0
-        weight = min(weight, WEAK) if graded and term.weak else weight
-        counts[term.feature] += weight * IMPLIED if term.implied else weight
-    return {feature: min(CAP, count) for feature, count in sorted(counts.items())}
-
-
-def as_rows(weights: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
-    """Apply the sublinear part, ``1 + log`` of a weight of one or more and the weight itself below.
-
-    scikit-learn's ``sublinear_tf`` is for whole counts: it would turn a half mention into 0.3 and a tenth into a
-    negative number.
-    """
-    import math
-
-    return [{f: 1.0 + math.log(w) if w >= 1.0 else w for f, w in row.items()} for row in weights]
+        if graded and term.weak:
+            weight = min(weight, WEAK)
+        if term.implied:
+            weight *= IMPLIED
+        weights[term.feature] = max(weight, weights.get(term.feature, 0.0))
+    return dict(sorted(weights.items()))

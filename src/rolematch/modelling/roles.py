@@ -23,7 +23,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.utils.validation import check_is_fitted
 
-from rolematch.modelling.features import as_rows
 from rolematch.records import ROLES
 
 Floats = npt.NDArray[np.float64]
@@ -46,7 +45,7 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         Into how many parts the judged resumes are split, by person, to calibrate the heads.
     ballast : float
         Length added to each resume's TF-IDF row, at a right angle to it, before the row is scaled to length 1. A
-        resume of a full page has a length of about 50, so that little changes; one of a few words has 10, and its
+        resume of a full page has a length of about 35, so that little changes; one of a few words has 10, and its
         words are held to say less: with no ballast, three skills in a short note would weigh like a career.
 
     Attributes
@@ -134,7 +133,7 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         """Learn the vocabulary and its inverse document frequencies; give the documents' TF-IDF rows, sparse."""
         counts = Counter(feature for document in documents for feature in document)
         kept = {feature for feature, count in counts.items() if count >= self.min_documents}
-        rows = as_rows([{f: w for f, w in d.items() if f in kept} for d in documents])
+        rows = [{f: w for f, w in d.items() if f in kept} for d in documents]
         vectorizer = DictVectorizer(sort=True)
         weighting = TfidfTransformer()
         X = weighting.fit_transform(vectorizer.fit_transform(rows))
@@ -166,7 +165,7 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         """Give the TF-IDF values, shape (n_resumes, n_features); rows are shorter than 1 by the ballast."""
         index = {feature: column for column, feature in enumerate(self.features_)}
         X = np.zeros((len(resumes), len(self.features_)))
-        for row, values in enumerate(as_rows(resumes)):
+        for row, values in enumerate(resumes):
             for feature, value in values.items():
                 column = index.get(feature)
                 if column is not None:
