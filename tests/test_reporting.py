@@ -116,7 +116,7 @@ def test_rank_by_the_better_role_and_by_one_role(make: Callable[..., Score]) -> 
     assert rank(frame, Requisition("ds"))["match"].tolist() == [0.7, 0.7, 0.1]
 
 
-def test_match_is_fit_times_closeness_of_level(make: Callable[..., Score]) -> None:
+def test_match_is_fit_times_the_level_asked_for(make: Callable[..., Score]) -> None:
     frame = rm.to_frame(
         [
             make("exact", 0.8, 0, (0, 0, 1, 0, 0)),
@@ -124,12 +124,21 @@ def test_match_is_fit_times_closeness_of_level(make: Callable[..., Score]) -> No
             make("spread", 0.8, 0, (0.25, 0, 0.5, 0, 0.25)),
         ]
     )
-    ranked = rank(frame, Requisition("mle", 3)).set_index("file")["match"]
-    assert ranked["exact"] == pytest.approx(0.8)
-    assert ranked["one off"] == pytest.approx(0.8 * 0.75)
-    assert ranked["spread"] == pytest.approx(0.8 * 0.75)
-    far = rank(frame, Requisition("mle", 5)).set_index("file")["match"]
-    assert far["one off"] == pytest.approx(0.8 * 0.25)
+    ranked = rank(frame, Requisition("mle", 3)).set_index("file")
+    assert list(ranked.index) == ["exact", "spread", "one off"]
+    assert ranked["match"].tolist() == pytest.approx([0.8, 0.4, 0.0])
+    assert (ranked["fit"] * ranked["at_level"]).tolist() == pytest.approx(ranked["match"].tolist())
+    assert ranked["below_level"].tolist() == pytest.approx([0, 0.25, 1])
+    assert ranked["above_level"].tolist() == pytest.approx([0, 0.25, 0])
+
+
+def test_the_level_asked_for_tells_above_from_below(make: Callable[..., Score]) -> None:
+    frame = rm.to_frame(
+        [make("above.pdf", 0.9, 0, (0, 0, 0.2, 0.8, 0)), make("below.pdf", 0.9, 0, (0, 0.8, 0.2, 0, 0))]
+    )
+    text = drawn(ranked_table(frame, Requisition("mle", 3), rm.load_lexicon()))
+    assert re.search(r"0\.20↑ above\.pdf", text)
+    assert re.search(r"0\.20↓ below\.pdf", text)
 
 
 @pytest.mark.parametrize(
@@ -183,9 +192,9 @@ def test_table_fits_eighty_columns(make: Callable[..., Score]) -> None:
     text = drawn(ranked_table(rm.to_frame(scores), Requisition("mle", 5), rm.load_lexicon()))
     assert max(map(len, text.splitlines())) <= 80
     assert re.search(
-        r"1 \s+ 0\.90 \s …/a-very-long.*…\s+ uncertain \s+ 0\.90 \s 0\.20 \s 5\ Head\ of\ Machine", text, re.VERBOSE
+        r"1 \s+ 0\.90 \s+ 1\.00 \s+ …/a-very-long.*…\s+ uncertain \s+ 0\.90 \s 0\.20 \s 5\ Head", text, re.VERBOSE
     )
-    assert re.search(r"2 \s+ 0\.\d\d \s b\.pdf \s", text, re.VERBOSE)
+    assert re.search(r"2 \s+ 0\.\d\d \s+ 0\.00↓ \s b\.pdf \s", text, re.VERBOSE)
 
 
 def test_table_says_what_it_leaves_out(make: Callable[..., Score]) -> None:

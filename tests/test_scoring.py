@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import rolematch as rm
 from rolematch.layout import lay_out
 from rolematch.reading import read_bytes
 from rolematch.records import ROLES, Score
-from rolematch.scoring import TOP_EVIDENCE, decide
+from rolematch.scoring import TOP_EVIDENCE, decide, find_changes
 
 AS_OF = "2026-06"
 
@@ -140,3 +141,70 @@ def test_another_lexicon_is_noted(resumes: Path, tmp_path: Path) -> None:
     score = rm.score(resumes / "ds-1-phiri.pdf", as_of=AS_OF, lexicon=folder)
     assert "other-lexicon" in {note.code for note in score.notes}
     assert "other-lexicon" not in {note.code for note in rm.score(resumes / "ds-1-phiri.pdf", as_of=AS_OF).notes}
+
+
+def logit(p: float) -> float:
+    return math.log(p / (1 - p))
+
+
+@pytest.mark.parametrize("name", ["mle-4-rautenberg.docx", "ds-2-marchetti.pdf", "neither-accountant-ivanova.docx"])
+def test_weights_add_up_to_what_they_explain(resumes: Path, name: str) -> None:
+    score = rm.score(resumes / name, as_of=AS_OF)
+    logits = {role: logit(fit) for role, fit in score.fit.items()}
+    for role, value in logits.items():
+        assert sum(e.weight for e in score.evidence if e.role == role) == pytest.approx(value, abs=1e-9)
+    assert sum(e.weight for e in score.contrast) == pytest.approx(logits["mle"] - logits["ds"], abs=1e-9)
+    levels = rm.load_model().levels
+    total = sum(one.weight for one in score.level_evidence)
+    above = [1 / (1 + math.exp(threshold - total)) for threshold in levels.thresholds_]
+    assert [sum(score.level_probabilities[k + 1 :]) for k in range(4)] == pytest.approx(above, abs=1e-9)
+
+
+def test_the_contrast_tells_the_roles_apart(resumes: Path) -> None:
+    engineer = rm.score(resumes / "mle-4-rautenberg.docx", as_of=AS_OF)
+    scientist = rm.score(resumes / "ds-4-petrossian.pdf", as_of=AS_OF)
+    assert {e.feature for e in engineer.contrast if e.weight > 0} >= {"PyTorch"}
+    assert {e.feature for e in scientist.contrast if e.weight < 0} >= {"R", "SAS"}
+
+
+def test_gaps_are_what_is_asked_and_not_named(resumes: Path) -> None:
+    lexicon = rm.load_lexicon()
+    score = rm.score(resumes / "ds-2-marchetti.pdf", as_of=AS_OF)
+    named = {skill for mention in score.profile.mentions for skill in lexicon.closure(mention.skill)}
+    assert score.gaps
+    assert not named & {gap.skill for gap in score.gaps}
+    for gap in score.gaps:
+        ladder = lexicon.roles[gap.role]
+        rungs = {skill for rung in ladder.levels[: score.level] for skill in rung.skills}
+        asked = "role" if gap.skill in ladder.technologies else "level" if gap.skill in rungs else "postings"
+        assert gap.asked == asked
+    order = [gap.asked == "postings" for gap in score.gaps if gap.role == "mle"]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("name", ["mle-4-rautenberg.docx", "ds-1-phiri.pdf", "neither-product-yoon.pdf"])
+def test_a_change_does_what_it_says(resumes: Path, name: str) -> None:
+    lexicon, model = rm.load_lexicon(), rm.load_model()
+    score = rm.score(resumes / name, as_of=AS_OF)
+    changes = find_changes(score, lexicon, model)
+    assert {change.role for change in changes} == {"mle", "ds"}
+    text = score.profile.document.text
+    for change in changes:
+        assert bool(change.added) != bool(change.removed)
+        assert (score.fit[change.role] < change.fit) == bool(change.added)
+        if change.added:
+            told = score_text(f"{text}\nProjects\nWorked with {', '.join(change.added)}\n").fit[change.role]
+            assert told > score.fit[change.role]
+
+
+def test_the_interval_of_levels_is_said_in_words() -> None:
+    score = score_text("Skills\nPython, SQL and many other things that are of use in work with data\n")
+    for probabilities, interval, words in (
+        ((0.9, 0.1, 0, 0, 0), (1, 1), "junior"),
+        ((0.15, 0.6, 0.25, 0, 0), (1, 3), "junior to senior"),
+        ((0.05, 0.5, 0.4, 0.05, 0), (2, 3), "mid to senior"),
+        ((0, 0, 0, 0, 1), (5, 5), "head"),
+        ((0.2, 0.2, 0.2, 0.2, 0.2), (1, 5), "junior to head"),
+    ):
+        changed = dataclasses.replace(score, level_probabilities=probabilities)
+        assert (changed.level_interval, changed.level_words) == (interval, words)

@@ -20,7 +20,7 @@ FOR, AGAINST = "#0072B2", "#D55E00"
 # features without words of their own, and what they are
 BASE, REST = "baseline", "other words"
 CONTRAST = "MLE against DS: what pulls to which"
-CHANGE = "with this"
+CHANGE = "what would change it"
 SUMS = {BASE: "(where every resume starts)", REST: "(all that are not shown, together)"}
 
 
@@ -126,10 +126,10 @@ class Explanation:
             parts.append(_html_bars([*self.speaks_for(role), *self.speaks_against(role)]))
             gaps, change = html.escape(", ".join(self.gaps(role))), html.escape(self.change(role))
             parts.append(f"<p>Asked for and not named: {gaps}</p>" if gaps else "")
-            parts.append(f"<p>{CHANGE}: {change}.</p>" if change else "")
+            parts.append(f"<p>{CHANGE.capitalize()}: {change}.</p>" if change else "")
         if len(self.roles) > 1:
             parts.append(
-                f"<p><b>{CONTRAST}</b></p>{_html_bars([reason for side in self.contrast() for reason in side])}"
+                f"<p><b>{CONTRAST}</b> (right: MLE, left: DS)</p>{_html_bars([reason for side in self.contrast() for reason in side])}"
             )
         parts.append(f"<p><b>{html.escape(self._level_title())}</b></p>{_html_list(self.level_reasons())}")
         parts.append(_html_list([note.message for note in self.notes()]))
