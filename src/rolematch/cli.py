@@ -266,6 +266,53 @@ def train(data: Path, out: Path | None, workers: int | None) -> None:
     click.echo(f"The model is in {out}.", err=True)
 
 
+@main.command(example="rolematch evaluate --data data --out evaluation")
+@click.option("--data", required=True, metavar="FOLDER", type=PLACE, help="Data with judged resumes.")
+@click.option("--out", required=True, metavar="FOLDER", type=PLACE, help="Where the report goes.")
+@model_option
+@click.option("--folds", type=click.IntRange(min=2), default=10, show_default=True, help="Folds, split by person.")
+@click.option(
+    "--resamples", type=click.IntRange(min=1), default=1000, show_default=True, help="Bootstrap samples for intervals."
+)
+@click.option("--card", metavar="FILE", type=PLACE, help="Write the model card here as well.")
+@click.option("--ablations", metavar="CSV", type=PLACE, help="A table of ablations for the card.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes. Default: one a processor.")
+def evaluate(
+    data: Path,
+    out: Path,
+    model: Path | None,
+    folds: int,
+    resamples: int,
+    card: Path | None,
+    ablations: Path | None,
+    workers: int | None,
+) -> None:
+    """Measure on judged resumes how well training does.
+
+    Each resume is scored by a model that has not seen its author. Writes report.md
+    (figures with intervals, as the resumes are and with job titles crossed out;
+    confusion; what weighs most), figures.json, worst.csv and two plots into OUT.
+    """
+    from rolematch.api import load_lexicon, load_model
+    from rolematch.evaluation import evaluate_model, write_card
+    from rolematch.reporting import progress
+
+    if not data.is_dir():
+        raise UsageError(f"--data: no folder {data}")
+    if ablations is not None and not ablations.is_file():
+        raise UsageError(f"--ablations: no file {ablations}")
+    words, trained = load_lexicon(), load_model(model)
+    with progress() as advance:
+        found = evaluate_model(
+            data, out, words, trained, folds=folds, resamples=resamples, workers=workers, progress=advance
+        )
+    if card is not None:
+        write_card(found, trained, words, card, ablations)
+    for name, figure in found.plain.items():
+        click.echo(f"{name:48s} {figure}")
+    click.echo(f"n = {len(found.answers.people)}. The report is in {out / 'report.md'}.", err=True)
+
+
 main.add_command(lexicon)
 
 

@@ -46,22 +46,30 @@ Weights = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A judged resume: its file, the person's key (for splitting), role, level and profile."""
+    """A judged resume: its file, the person's key (for splitting), role, level and profile.
+
+    ``lean`` says to which role the reader leaned, from -2 (surely DS) to 2 (surely MLE), if the labels do.
+    """
 
     file: str
     person: str
     role: str
     level: int
     profile: Profile
+    lean: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoleDocuments:
-    """What the directions learn from: term weights, role and source of each posting and other-field resume."""
+    """What the directions learn from: term weights, role and source of each posting and other-field resume.
+
+    The other-field resumes stand last; there are so many of them as ``resumes`` says.
+    """
 
     weights: list[Weights]
     roles: list[str]
     sources: list[str]
+    resumes: int = 0
 
 
 def train_from(
@@ -115,7 +123,7 @@ def read_documents(
         *_mapped(_resume_weights, [o["text"] for o in others], lexicon, workers, progress, "other resumes"),
     ]
     roles = [*(posting_role(p["title"], lexicon) for p in postings), *("neither" for _ in others)]
-    return RoleDocuments(weights, roles, [document["source"] for document in (*postings, *others)])
+    return RoleDocuments(weights, roles, [document["source"] for document in (*postings, *others)], len(others))
 
 
 def posting_role(title: str, lexicon: Lexicon) -> str:
@@ -150,6 +158,7 @@ def read_judged(
             role=label["role"],
             level=label["level"],
             profile=profile,
+            lean=label.get("lean"),
         )
         for label, profile in zip(labels, profiles, strict=True)
         if profile is not None

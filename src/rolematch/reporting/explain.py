@@ -128,9 +128,8 @@ class Explanation:
             parts.append(f"<p>Asked for and not named: {gaps}</p>" if gaps else "")
             parts.append(f"<p>{CHANGE.capitalize()}: {change}.</p>" if change else "")
         if len(self.roles) > 1:
-            parts.append(
-                f"<p><b>{CONTRAST}</b> (right: MLE, left: DS)</p>{_html_bars([reason for side in self.contrast() for reason in side])}"
-            )
+            pulls = [reason for side in self.contrast() for reason in side]
+            parts.append(f"<p><b>{CONTRAST}</b> (right: MLE, left: DS)</p>{_html_bars(pulls)}")
         parts.append(f"<p><b>{html.escape(self._level_title())}</b></p>{_html_list(self.level_reasons())}")
         parts.append(_html_list([note.message for note in self.notes()]))
         return "".join(parts)

@@ -1,14 +1,18 @@
-"""Score judged resumes with models that have not seen them: out of fold, split by person."""
+"""Score resumes with models that have not seen them: judged ones by person, and those of other fields."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold
+import numpy.typing as npt
+from sklearn.model_selection import KFold, StratifiedGroupKFold
 
 from rolematch.lexicon import Lexicon
+from rolematch.masking import visible_terms
+from rolematch.modelling.features import term_weights
+from rolematch.modelling.roles import RoleClassifier
 from rolematch.modelling.training import Judged, RoleDocuments, fit_model
 from rolematch.parsing import parse_document
 from rolematch.parsing.phrases import title_phrases
@@ -17,7 +21,13 @@ from rolematch.scoring import score_profile
 
 
 def out_of_fold_scores(
-    judged: Sequence[Judged], documents: RoleDocuments, lexicon: Lexicon, *, folds: int = 10, seed: int = 0
+    judged: Sequence[Judged],
+    documents: RoleDocuments,
+    lexicon: Lexicon,
+    *,
+    folds: int = 10,
+    seed: int = 0,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Score]:
     """Score each judged resume with a model that was fitted on the role documents and the other folds.
 
@@ -33,6 +43,8 @@ def out_of_fold_scores(
         The one that the profiles were made with.
     folds, seed : int
         How many folds, and the seed of their shuffling.
+    progress : callable, optional
+        Called with the step's name, how many resumes are done, and of how many.
 
     Returns
     -------
@@ -47,7 +59,36 @@ def out_of_fold_scores(
         model = fit_model(documents, [judged[i] for i in rest], lexicon)
         for i in held:
             scores[i] = score_profile(judged[i].profile, lexicon, model)
+        if progress is not None:
+            progress("scoring out of fold", sum(score is not None for score in scores), len(judged))
     return [score for score in scores if score is not None]
+
+
+def other_field_fits(
+    judged: Sequence[Judged], documents: RoleDocuments, lexicon: Lexicon, *, folds: int = 5, seed: int = 0
+) -> npt.NDArray[np.float64]:
+    """Give the fits of the other-field resumes, each by a classifier that has not learned from it.
+
+    Returns
+    -------
+    array of shape (documents.resumes, 2)
+        In the order of ``ROLES``.
+    """
+    first = len(documents.weights) - documents.resumes
+    weights = [term_weights(visible_terms(j.profile, lexicon)) for j in judged]
+    fits = np.zeros((documents.resumes, 2))
+    for rest, held in KFold(folds, shuffle=True, random_state=seed).split(fits):
+        kept = [*range(first), *(first + rest)]
+        classifier = RoleClassifier().fit(
+            [documents.weights[i] for i in kept],
+            [documents.roles[i] for i in kept],
+            [documents.sources[i] for i in kept],
+            weights,
+            [j.role for j in judged],
+            [j.person for j in judged],
+        )
+        fits[held] = classifier.predict_proba([documents.weights[first + i] for i in held])
+    return fits
 
 
 def without_titles(profile: Profile, lexicon: Lexicon) -> Profile:
