@@ -37,6 +37,7 @@ from rolematch.records import PositionKind
 LONGEST_GAP = 3
 LONGEST_TITLE = 12
 LONGEST_ABBREVIATION = 3
+LONGEST_ALTERNATIVES = 8
 
 # "Sr.", "C++", "Ph.D.", ".NET", "l'équipe"; a hyphen splits, so that "full-stack" is "full stack"
 _WORD = re.compile(r"\.?[^\W_]+(?:[.'’][^\W_]+)*[+#]*")
@@ -267,7 +268,9 @@ def _reads_like_title(text: str, index: _Index) -> bool:
 def _ways_to_part(text: str, parts: list[str]) -> Iterator[list[str]]:
     """Give the parts of a phrase as its signs tell, then without brackets, at tight hyphens and at slashes."""
     yield parts
-    for other in (_BRACKETS.sub(" ", text), _TIGHT_BREAK.sub(" - ", text), text.replace("/", " - ")):
+    # sentences have slashes too: "partner with upstream/downstream teams"
+    alternatives = text.replace("/", " - ") if len(_words(text)) <= LONGEST_ALTERNATIVES else text
+    for other in (_BRACKETS.sub(" ", text), _TIGHT_BREAK.sub(" - ", text), alternatives):
         if other != text:
             yield [part for part in _BREAK.split(other) if part.strip()]
 
