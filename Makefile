@@ -49,6 +49,7 @@ figures: $(VENV)/.installed-dev  ## measure on the judged resumes: out of fold, 
 	$(BIN)/python benchmarks/pdf_engines.py --data $(SHARED)/data
 	$(BIN)/python benchmarks/ablations.py --data $(SHARED)/data
 	$(BIN)/python benchmarks/skills.py --data $(SHARED)/data
+	$(BIN)/python benchmarks/titles.py --data $(SHARED)/data
 
 docs: $(VENV)/.installed-dev  ## write docs/cli.md and the README's picture again
 	$(BIN)/python docs/write_cli.py

@@ -97,7 +97,9 @@ def _balanced(answers: Answers) -> float:
 def _decided(answers: Answers) -> float:
     made = answers.decisions != "uncertain"
     said = np.char.lower(answers.decisions.astype(str))
+    # who is judged both is served by either desk, and "both" is no mistake of who leans little
     right = (said == answers.roles) | ((answers.roles == "both") & np.isin(said, ["mle", "ds"]))
+    right |= (said == "both") & np.isin(answers.roles, ["mle", "ds"]) & (np.abs(answers.leans) < CLEAR)
     return float(right[made].mean())
 
 

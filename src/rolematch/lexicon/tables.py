@@ -148,10 +148,10 @@ class HeadingRow:
 
 @dataclass(frozen=True, slots=True)
 class TitleRow:
-    """A term of job titles: what it says (``field``) and its value (a family, a level 1 to 5, a track, a kind)."""
+    """A term of job titles: what it says (``field``) and its value (a family, a level 1 to 5, a track, a kind, ...)."""
 
     term: str
-    field: Literal["family", "level", "track", "kind", "noun"]
+    field: Literal["family", "level", "track", "kind", "noun", "same", "bank"]
     value: str
     source: str
 

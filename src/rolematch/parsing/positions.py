@@ -138,7 +138,7 @@ def _position(entry: Entry, named: Named, section_kind: PositionKind, lexicon: L
     rows = [*entry.header, *entry.body]
     span = Span(rows[0].span.start, rows[-1].span.end)
     body = Span(entry.body[0].span.start, entry.body[-1].span.end) if entry.body else Span(span.end, span.end)
-    said = parse_title(title.text if title else "", lexicon)
+    said = parse_title(title.text if title else "", lexicon, named.employer.text if named.employer else "")
     kind = said.kind
     if section_kind == "volunteer":
         kind = section_kind
