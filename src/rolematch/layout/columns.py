@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rolematch.layout.boxes import find_boxes
 from rolematch.layout.margins import YEAR
 from rolematch.layout.rows import Segment
 from rolematch.layout.sides import are_rows, begin_with_headings, has_margin_of_dates
@@ -58,7 +59,7 @@ def split_bands(segments: Sequence[Segment], width: float) -> list[Band]:
             if weight > 0 and (best is None or weight > best[0]):
                 best = (weight, start, stop, x)
     if best is None:
-        return [Band([[list(segments)]], _height(segments))]
+        return _side_by_side(segments, size, width)
     _, start, stop, x = best
     inside = segments[start:stop]
     left = [segment for segment in inside if segment.x1 <= x]
@@ -72,6 +73,17 @@ def split_bands(segments: Sequence[Segment], width: float) -> list[Band]:
         Band(columns, _height(inside)),
         *split_bands(segments[stop:], width),
     ]
+
+
+def _side_by_side(segments: Sequence[Segment], size: float, width: float) -> list[Band]:
+    """Cut a band without a gutter where a few headings stand level, each over its own lines; else give it whole."""
+    found = find_boxes(segments, size)
+    if found is None:
+        return [Band([[list(segments)]], _height(segments))]
+    start, stop, boxes = found
+    above = [Band([[list(segments[:start])]], _height(segments[:start]))] if start else []
+    inside = Band([[box] for box in boxes], _height(segments[start:stop]))
+    return [*above, inside, *split_bands(segments[stop:], width)]
 
 
 def _height(segments: Sequence[Segment]) -> float:

@@ -22,8 +22,9 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DASHES = "-–—‐"
 # A timeline's stroke between two dates
 _STROKES = frozenset("|│")
+_RANGE = re.compile(rf"{YEAR.pattern}\s*[{_DASHES}]")
 # "2018 –", "activities and", "2018 to": a line that wants another
-_OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of))")
+_OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of|und|oder|der|des|et|ou|de|du|y|o|del|e|di))")
 # "– 2020", "(1 year)": a line that goes on
 _GOES_ON = re.compile(r"[-–—‐(]")
 
@@ -143,8 +144,8 @@ def _continues(upper: Segment, lower: Segment) -> bool:
     # "Main activities and" / "responsibilities"; addresses are lower case too
     if _OPEN.fullmatch(above) or _GOES_ON.match(below) or (first.isalpha() and first.islower()):
         return True
-    # "Mar 2018 – Dec" / "2020"
-    return bool(YEAR.search(above) and YEAR.match(below)) and above[-1].isalpha()
+    # "Mar 2018 – Dec" / "2020", not "2018 – present" / "2014 – 2018"
+    return bool(YEAR.search(above) and YEAR.match(below)) and above[-1].isalpha() and not _RANGE.match(below)
 
 
 def _text(segment: Segment) -> str:

@@ -7,6 +7,7 @@ right margin, labels at the left).
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,10 @@ _DATED_LEVEL = 0.6
 _NEAR = 1.35
 # The share of a narrow column's lines that follow one another closely, and of those beside the midst of a sentence
 _RUNNING, _SENTENCES = 0.6, 0.15
+# The share of a form's labels that another entry has too
+_REPEATED = 0.3
+# What has a row to itself stands so many font sizes from any line of the other side
+_CLEAR = 0.9
 # A line so much larger than the text is a heading
 _HEADING = 1.12
 # The mean length of lines, in characters, from which they are text of their own: always, and in a long column
@@ -41,6 +46,7 @@ class _SideLine:
     dated: bool
     year: bool
     goes_on: bool
+    text: str
 
 
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -51,6 +57,9 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     )
     running = _running(sparse, dense)
     length = min(statistics.fmean(line.length for line in lines) for lines in (sparse, dense))
+    if level >= _LEVEL and _repeat(_lines(left)):
+        # "Dates", "Employer": the labels of a form, the same for each entry
+        return True
     if level >= _LEVEL:
         # lines of two columns may stand level by the same leading; then both run on like text
         if running >= _RUNNING and _beside_sentences(sparse, dense) >= max(2.0, _SENTENCES * len(sparse)):
@@ -66,12 +75,19 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     return level >= 0.5 and running < 0.35
 
 
+def _repeat(lines: Sequence[_SideLine]) -> bool:
+    """Tell whether many lines, no dates, are written more than once."""
+    counts = Counter(line.text for line in lines if not line.dated)
+    return sum(count for count in counts.values() if count > 1) >= _REPEATED * len(lines)
+
+
 def has_margin_of_dates(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Tell whether the left side, where it stands beside the right one, holds the dates of what stands there.
 
     Short lines above and below, a list of skills or a heading, are not in the margin.
     """
-    return _is_margin_of_dates(*(_lines(side) for side in _beside(left, right)))
+    beside = [_lines(side) for side in _beside(left, right)]
+    return _is_margin_of_dates(*beside) or _is_frame(*beside)
 
 
 def begin_with_headings(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -123,6 +139,27 @@ def _is_margin_of_dates(lines: Sequence[_SideLine], others: Sequence[_SideLine])
     return longest <= 4 and share >= _DATED_LEVEL and statistics.fmean(line.length for line in lines) < _LONG_PROSE
 
 
+def _is_frame(lines: Sequence[_SideLine], others: Sequence[_SideLine]) -> bool:
+    """Tell a margin that holds headings, labels and dates alike, as Europass forms have one.
+
+    Dates and labels stand level with the first line of what they name; a heading has the row to itself.
+    """
+    if statistics.fmean(line.length for line in lines) >= min(_PROSE, statistics.fmean(line.length for line in others)):
+        return False
+    dates = [line for line in lines if line.year]
+    level = {id(line) for line in lines if any(abs(line.base - o.base) <= 0.35 * line.size for o in others)}
+    if len(dates) < 2 or any(id(line) not in level for line in dates) or not any(not line.dated for line in lines):
+        return False
+    # (what goes on over a second line is close below)
+    closest = [min(abs(line.base - o.base) / line.size for o in others) for line in lines]
+    loose = [
+        near
+        for line, near, above in zip(lines, closest, [None, *lines], strict=False)
+        if id(line) not in level and not (above is not None and line.base - above.base <= 1.75 * line.size)
+    ]
+    return sum(near > _CLEAR for near in loose) >= _LEVEL * len(loose) and len(level) >= 0.5 * len(lines)
+
+
 def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
     """Give the lines of one side, joining segments that stand level."""
     lines: list[_SideLine] = []
@@ -136,7 +173,7 @@ def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
             lines[-1].year |= year
         else:
             goes_on = segment.words[0].text[0].islower()
-            lines.append(_SideLine(segment.base, segment.size, segment.length, dated, year, goes_on))
+            lines.append(_SideLine(segment.base, segment.size, segment.length, dated, year, goes_on, text))
     return lines
 
 

@@ -71,6 +71,7 @@ class PlaceWords:
             for kind in ("title", "employer", "dates", "place", "body")
             for word in lexicon.word_list(f"label_{kind}")
         }
+        self.addressed = {word.casefold() for word in lexicon.word_list("label_address")}
 
     def is_place(self, text: str) -> bool:
         """Tell whether a text is a place: "Berlin", "Springfield, IL", "Lyon, France", "Remote"."""
@@ -94,6 +95,10 @@ class PlaceWords:
         if names or len(unknown) > 2 or not unknown or not known[-1]:
             return False
         return all(self._may_be_place(part) for part in unknown)
+
+    def is_country(self, text: str) -> bool:
+        """Tell whether a text is the name of a country."""
+        return text.strip(EDGES).casefold() in self.countries
 
     def _may_be_place(self, text: str) -> bool:
         short = len(text.split()) <= 3 and text[:1].isupper() and not self.names_employer(text)
@@ -168,8 +173,15 @@ def cut_cells(
     gives two cells, "Acme, Inc." one.
     """
     words = place_words(lexicon)
-    label = ""
-    for piece, after in _pieces(text, span, holes):
+    label = key = ""
+    pieces = list(_pieces(text, span, holes))
+    for number, (piece, after) in enumerate(pieces):
+        if label == "employer" and key in words.addressed:
+            piece = _without_address(text, piece, words)
+        elif after == "(" and any(
+            words.is_country(following.of(text)) for following, _ in pieces[number + 1 : number + 2]
+        ):
+            piece = _without_city(text, piece)
         written = piece.of(text)
         key = written.strip(EDGES).casefold()
         known = words.labels.get(key)
@@ -180,6 +192,20 @@ def cut_cells(
         for part in _at_commas(text, piece, words):
             yield Cell(part.of(text), part, row, after, label, bold)
         label = ""
+
+
+def _without_address(text: str, piece: Span, words: PlaceWords) -> Span:
+    """Keep the name of "Acme Ltd, 4 Quay Road, Oslo"; "Acme, Inc." is one."""
+    for comma in COMMA.finditer(text, piece.start, piece.end):
+        if not words.is_incorporated("Acme " + COMMA.split(text[comma.end() : piece.end])[0]):
+            return Span(piece.start, comma.start())
+    return piece
+
+
+def _without_city(text: str, piece: Span) -> Span:
+    """Leave out the city before a country in brackets: "Acme Ltd, Oslo (Norway)"."""
+    name, comma, _ = piece.of(text).rpartition(",")
+    return Span(piece.start, piece.start + len(name.rstrip())) if comma and name.strip() else piece
 
 
 def _pieces(text: str, span: Span, holes: tuple[Span, ...]) -> Iterator[tuple[Span, str]]:

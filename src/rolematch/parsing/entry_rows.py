@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.employers import EDGES, PlaceWords, place_words
-from rolematch.parsing.sections import BULLET
+from rolematch.parsing.heading_lines import BULLET
 from rolematch.parsing.titles import parse_title
 from rolematch.records import DateRange, Document, Line, Span
 
@@ -130,7 +130,8 @@ def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
     if len(words) > LONGEST_HEADER_LINE and not (row.title and "|" in row.text):
         return True
     if row.text.rstrip().endswith(".") and len(words) > 4:
-        return True
+        # "Data Scientist – Conservas Olabarri S.A." is no sentence
+        return not (row.title and place_words(lexicon).is_incorporated(row.bare))
     if row.bare[:1].islower() and not row.line.bold:
         return True
     return above is not None and above.prose and _continues(row, above)

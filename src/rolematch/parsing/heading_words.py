@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -15,10 +16,15 @@ EXACT, PARTS, TAIL, UNKNOWN = 3, 2, 1, 0
 
 TAIL_LIST = "heading_tail_"
 
+# shorter words are too near to others
+LEAST_MISSPELT = 8
+
 # "Publications (* equal contribution)" -> "Publications"; "Projects [3]" -> "Projects"
 IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
 # "Skills & Tools", "Awards, Honors", "Publications/Patents"
 JOINTS = re.compile(r"\s*(?:&|/|\||,|\+|·|•|\band\b|\by\b|\be\b|\bund\b|\bet\b)\s*", re.IGNORECASE)
+# "[ Skills ]"
+FRAMED = re.compile(r"\s*[\[({<【«]\s*(?P<inside>[^\])}>】»]+?)\s*/?[\])}>】»]\s*")
 # "T ECHNICAL S KILLS": small capitals, whose large first letters were read as words of their own
 NOT_LETTERS = re.compile(r"[\W\d_]+")
 
@@ -47,6 +53,19 @@ def squash(text: str) -> str:
     return NOT_LETTERS.sub("", "".join(c for c in plain if not unicodedata.combining(c)).casefold())
 
 
+def _shortened(key: str) -> Iterator[str]:
+    """Give the word without each of its letters in turn."""
+    return (key[:at] + key[at + 1 :] for at in range(len(key)))
+
+
+def _is_slip(key: str, known: str) -> bool:
+    """Tell one letter exchanged for another, missing, or swapped with its neighbour; not two at two places."""
+    if len(key) != len(known):
+        return abs(len(key) - len(known)) == 1
+    wrong = [at for at, (one, two) in enumerate(zip(key, known, strict=True)) if one != two]
+    return len(wrong) == 1 or (len(wrong) == 2 and wrong[1] - wrong[0] == 1 and sorted(key) == sorted(known))
+
+
 class HeadingWords:
     """The heading rows of a lexicon, ready for look-up.
 
@@ -61,6 +80,9 @@ class HeadingWords:
         self._kinds: dict[str, SectionKind] = {}
         for row in lexicon.headings:
             self._kinds.setdefault(squash(row.heading), row.section)
+        self._slips = {
+            form: known for known in self._kinds if len(known) >= LEAST_MISSPELT for form in _shortened(known)
+        }
         self._modifiers = sorted((w.split() for w in lexicon.word_list("heading_modifier")), key=len, reverse=True)
         self._tails: dict[str, SectionKind] = {
             word: cast(SectionKind, kind)
@@ -70,7 +92,8 @@ class HeadingWords:
 
     def match(self, text: str) -> HeadingMatch:
         """Say what a line would head; ``other`` with strength UNKNOWN if its words are no heading's."""
-        text = IN_BRACKETS.sub(" ", text)
+        framed = FRAMED.fullmatch(text)
+        text = framed["inside"] if framed else IN_BRACKETS.sub(" ", text)
         key = squash(text)
         if key in self._kinds:
             return HeadingMatch(self._kinds[key], EXACT, key)
@@ -79,15 +102,31 @@ class HeadingWords:
         if kinds and kinds[0] is not None and None not in kinds:
             # "Internships and Projects" holds positions: the part that does decides
             return HeadingMatch("experience" if "experience" in kinds else kinds[0], PARTS, key)
+        if (slip := self._misspelt(key)) is not None:
+            return HeadingMatch(slip, TAIL, key)
         some = next((kind for kind in kinds if kind is not None), None)
+        tails = [self._tail(part) for part in parts]
         if some is not None:
-            return HeadingMatch(some, TAIL, key)
-        words = [squash(word) for word in text.split()]
-        words = [word for word in words if word]
-        for word in (words[-1:] + words[:1]) if words else ():
-            if word in self._tails:
-                return HeadingMatch(self._tails[word], TAIL, key)
-        return HeadingMatch("other", UNKNOWN, key)
+            # "Machine Learning & Data Experience"
+            return HeadingMatch("experience" if tails[-1:] == ["experience"] else some, TAIL, key)
+        tail = self._tail(text)
+        return HeadingMatch("other", UNKNOWN, key) if tail is None else HeadingMatch(tail, TAIL, key)
+
+    def _tail(self, text: str) -> SectionKind | None:
+        """Give what the last word would head, or else the first."""
+        words = [word for word in map(squash, text.split()) if word]
+        return next((self._tails[word] for word in words[-1:] + words[:1] if word in self._tails), None)
+
+    def _misspelt(self, key: str) -> SectionKind | None:
+        """Give what a heading of one slip (a letter too few, too many, another, or two swapped) would head."""
+        if len(key) < LEAST_MISSPELT:
+            return None
+        for form in (key, *_shortened(key)):
+            if form in self._kinds:
+                return self._kinds[form]
+            if form in self._slips and _is_slip(key, self._slips[form]):
+                return self._kinds[self._slips[form]]
+        return None
 
     def _without_modifiers(self, text: str) -> SectionKind | None:
         words = text.casefold().split()

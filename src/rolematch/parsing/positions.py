@@ -77,7 +77,11 @@ def _of_section(
     entries = cut_entries(read_rows(document, section.body, dates, lexicon))
     for entry, named in zip(entries, name_headers(document.text, entries, dates, lexicon), strict=True):
         position = _position(entry, named, kind, lexicon)
-        if position is None or _is_no_work(position, lexicon):
+        if (
+            position is None
+            or _is_no_work(position, lexicon)
+            or (kind == "teaching" and _is_course(position, document))
+        ):
             continue
         if sure_only:
             stands = named.sure and _is_range(position.dates) and not _names_degree(entry, document, lexicon)
@@ -102,6 +106,12 @@ def _is_no_work(position: Position, lexicon: Lexicon) -> bool:
         return True
     last = position.title.casefold().rsplit(maxsplit=1)[-1:]
     return position.kind == "job" and bool(lexicon.word_list("study_title").intersection(last))
+
+
+def _is_course(position: Position, document: Document) -> bool:
+    """Tell a course that names its teacher's part in brackets: "STAT 301 Bayesian Data Analysis (instructor)"."""
+    title = position.title_span
+    return title is not None and document.text[: title.start].rstrip()[-1:] == "("
 
 
 def _names_degree(entry: Entry, document: Document, lexicon: Lexicon) -> bool:

@@ -4,61 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import NamedTuple
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.dates import find_dates
-from rolematch.parsing.heading_words import (
-    EXACT,
-    IN_BRACKETS,
-    PARTS,
-    TAIL,
-    UNKNOWN,
-    HeadingMatch,
-    heading_words,
-    squash,
-)
+from rolematch.parsing.heading_lines import Candidate, Style, heading_lines
+from rolematch.parsing.heading_words import EXACT, PARTS, TAIL, UNKNOWN, heading_words
 from rolematch.parsing.titles import parse_title
-from rolematch.records import Document, Line, Section, SectionKind, Span
-
-MAX_WORDS = 6
-MAX_LETTERS = 60
-MAX_BESIDE = 3
-"""Words that may stand beside a heading's years: "Around 5 years"."""
+from rolematch.records import Document, Section, SectionKind, Span
 
 HOLDS_ENTRIES: frozenset[SectionKind] = frozenset({"experience", "projects", "volunteer"})
 
-# "• Led the team", "- Led", "1. Led", "✓ Led"
-BULLET = re.compile(r"\s*(?:[•●▪■◦○‣⁃∙·✓✔➢➤►▶❖♦◆⬥*»>]|[-–—](?=\s)|\d{1,2}[.)](?=\s))")
-# "SKILLS: Python, SQL"
-INLINE = re.compile(r"(?P<label>[^:\t]{3,40}):\s*(?P<rest>\S.*)")
-# "Projects (https://example.org)"
-ADDRESS_BEHIND = re.compile(r"\s*[(\[]\s*(?:https?:|www\.|\S+\.\w{2,4}/)[^)\]]*[)\]]?\s*\Z")
-# mail and web addresses, money, dates with digits: no heading holds them
-NO_HEADING = re.compile(r"@|https?:|www\.|\.com\b|[$€£%=]|\d{3}")
-
-
-class Style(NamedTuple):
-    """How a line looks: size in half points, bold, upper case."""
-
-    size: float
-    bold: bool
-    upper: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A line, or its start, that may be a heading."""
-
-    line: Line
-    span: Span
-    text: str
-    match: HeadingMatch
-    style: Style
-    inline: bool = False
+# So many labels in the left margin, each beside its section, are this file's headings
+LEAST_IN_MARGIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +72,7 @@ def find_sections(document: Document, lexicon: Lexicon) -> tuple[Section, ...]:
 
 def find_headings(document: Document, lexicon: Lexicon) -> list[Candidate]:
     """Give the heading lines in order."""
-    candidates = list(_candidates(document, lexicon))
+    candidates = _in_margin(list(heading_lines(document, lexicon)), document)
     looks = _looks(document, candidates)
     keys: dict[str, int] = defaultdict(int)
     for candidate in candidates:
@@ -124,69 +83,29 @@ def find_headings(document: Document, lexicon: Lexicon) -> list[Candidate]:
         if _is_heading(candidate, looks, kind, keys[candidate.match.key], bool(found), lexicon):
             found.append(candidate)
             kind = candidate.match.kind
-    return _rejoin(found, document)
+    return _rejoin(found, document, lexicon)
 
 
-def _candidates(document: Document, lexicon: Lexicon) -> Iterable[Candidate]:
-    words = heading_words(lexicon)
-    for line in document.lines:
-        written = line.span.of(document.text)
-        text = written.strip()
-        cell, _, rest = text.partition("\t")
-        if not IN_BRACKETS.sub("", rest).strip():
-            cell, rest = text, ""
-        start = line.span.start + written.find(cell)
-        span = Span(start, start + len(cell))
-        if rest and _stands_beside(rest, lexicon):
-            text, rest = cell, ""
-        if rest:
-            # a heading in the margin, its section beside it
-            match = words.match(cell)
-            if match.strength == EXACT and _fits(cell) and not BULLET.match(cell):
-                yield Candidate(line, span, cell, match, _style(line, cell), inline=True)
-            continue
-        if _fits(text):
-            if address := ADDRESS_BEHIND.search(text):
-                text = text[: address.start()]
-                span = Span(start, start + len(text))
-            yield Candidate(line, span, text, words.match(text), _style(line, text))
-        elif inline := INLINE.match(text):
-            label = inline["label"]
-            match = words.match(label)
-            if match.strength == EXACT and _fits(label) and not BULLET.match(label):
-                span = Span(start, start + len(label) + 1)
-                yield Candidate(line, span, label, match, _style(line, label), inline=True)
+def _in_margin(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
+    """Take the labels in the left margin for headings where they are the file's own frame.
 
-
-def _stands_beside(rest: str, lexicon: Lexicon) -> bool:
-    """Tell what may stand at the right of a heading: its years, how long, or the heading of the next column.
-
-    "Employment → 2010 to 2015", "Work Experience → Around 5 years", "Experience → Projects".
+    Their look is not known, for the line is mostly its section's text: but work and education are among them, no
+    line but theirs begins there, and no line of its own is a heading.
     """
-    if heading_words(lexicon).match(rest).strength == EXACT and _fits(rest):
-        return True
-    bare = rest
-    for date in reversed(find_dates(rest, lexicon)):
-        bare = bare[: date.span.start] + bare[date.span.end :]
-    words = [word.casefold() for word in re.findall(r"[^\W_]+", bare)]
-    lengths = lexicon.word_list("length_of_time")
-    return len(words) <= MAX_BESIDE and all(word.isdigit() or word in lengths for word in words[-2:])
-
-
-def _fits(text: str) -> bool:
-    letters = squash(text)
-    if not 3 <= len(letters) <= MAX_LETTERS or text.endswith((".", ",", ";")) or BULLET.match(text):
-        return False
-    bare = re.sub(r"\([^)]*\)", "", text)
-    # letter-spaced words are not many words
-    words = [word for word in bare.split() if len(word) > 1 and any(c.isalpha() for c in word)]
-    return len(words) <= MAX_WORDS and not NO_HEADING.search(bare)
-
-
-def _style(line: Line, text: str) -> Style:
-    letters = [c for c in text if c.isalpha()]
-    upper = len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
-    return Style(round(line.size * 2) / 2, line.bold, upper)
+    edges: dict[tuple[int, float], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.margin:
+            edges[candidate.line.column, round(candidate.line.x0)].append(candidate)
+    for labels in edges.values():
+        kinds = {label.match.kind for label in labels}
+        first, last = labels[0].span.start, labels[-1].span.start
+        between = [line for line in document.lines if first <= line.span.start <= last]
+        there = sum(line.x0 <= labels[0].line.x0 + 0.5 for line in between)
+        alone = any(c.match.strength == EXACT and not c.inline and first < c.span.start < last for c in candidates)
+        framed = len(kinds) >= LEAST_IN_MARGIN and kinds & {"experience", "education"} and not alone
+        if framed and there == len(labels) < len(between):
+            return [replace(c, inline=False) if c in labels else c for c in candidates if c in labels or c.inline]
+    return list(candidates)
 
 
 def _looks(document: Document, candidates: Sequence[Candidate]) -> Looks:
@@ -211,6 +130,7 @@ def _looks(document: Document, candidates: Sequence[Candidate]) -> Looks:
     standing_out = {
         s: n for s, n in styles.items() if s.upper or s.size > body_size * 1.04 or (s.bold and bold <= half)
     }
+    styles = {s: n for s, n in styles.items() if s in standing_out or not s.marked}
     if max(standing_out.values(), default=0) >= 3:
         # where headings stand out, the same words in plain type head nothing
         styles = standing_out
@@ -232,12 +152,17 @@ def _is_heading(
     bold = style.bold and not looks.body_bold
     if candidate.inline:
         return _is_inline_heading(candidate, looks, kind)
+    if candidate.margin:
+        return True
     if times >= 3 and not (style == looks.best and match.strength >= PARTS and larger):
         # a label that each entry repeats: "Responsibilities:"
         return False
     if kind in HOLDS_ENTRIES and style != looks.best and _is_label(candidate, lexicon):
         return False
     known_look = style in looks.headings
+    if (style.marked or candidate.text.endswith(".")) and not (style == looks.best and (bold or larger or style.upper)):
+        # items and the ends of sentences hold the words of headings
+        return False
     if match.strength < PARTS:
         if not known_look or not (bold or larger or style.upper):
             return False
@@ -268,7 +193,10 @@ def _is_label(candidate: Candidate, lexicon: Lexicon) -> bool:
 
 def _is_inline_heading(candidate: Candidate, looks: Looks, kind: SectionKind) -> bool:
     """Weigh "SKILLS: Python": a label opens a section only where it looks as this file's headings do."""
-    style, match = candidate.style, candidate.match
+    style, match, best = candidate.style, candidate.match, looks.best
+    if candidate.margin and looks.settled and best is not None and style.size > looks.body_size * 1.08:
+        # how heavy a label is, its line does not tell
+        return (style.size, style.upper) == (best.size, best.upper)
     if match.kind in (kind, "other", "contact", "personal"):
         return False
     if looks.settled:
@@ -276,15 +204,21 @@ def _is_inline_heading(candidate: Candidate, looks: Looks, kind: SectionKind) ->
     return style.upper
 
 
-def _rejoin(found: list[Candidate], document: Document) -> list[Candidate]:
-    """Join a heading that was broken over two lines ("PROFESSIONAL" / "EXPERIENCE")."""
+def _rejoin(found: list[Candidate], document: Document, lexicon: Lexicon) -> list[Candidate]:
+    """Join a heading that was broken over two lines ("PROFESSIONAL" / "EXPERIENCE", "Awards and" / "Publications")."""
     joined: list[Candidate] = []
     for candidate in found:
         before = joined[-1] if joined else None
         if before is not None and not document.text[before.span.end : candidate.span.start].strip():
-            near = candidate.line.gap < 0.5 and candidate.style == before.style and candidate.line.x0 == before.line.x0
-            if near and candidate.match.strength < PARTS:
-                joined[-1] = replace(before, span=Span(before.span.start, candidate.span.end))
+            near = candidate.line.gap < 0.5 and candidate.style == before.style
+            whole = heading_words(lexicon).match(f"{before.text} {candidate.text}")
+            span = Span(before.span.start, candidate.span.end)
+            if near and whole.strength == EXACT:
+                # (their ends may be level, not their beginnings)
+                joined[-1] = replace(before, span=span, match=whole)
+                continue
+            if near and candidate.line.x0 == before.line.x0 and candidate.match.strength < PARTS:
+                joined[-1] = replace(before, span=span)
                 continue
         joined.append(candidate)
     return joined

@@ -1,0 +1,172 @@
+"""The lines that may be headings by their length and their signs, each with what its words say and how it looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import NamedTuple
+
+from rolematch.lexicon.store import Lexicon
+from rolematch.parsing.dates import find_dates
+from rolematch.parsing.heading_words import (
+    EXACT,
+    IN_BRACKETS,
+    PARTS,
+    HeadingMatch,
+    HeadingWords,
+    heading_words,
+    squash,
+)
+from rolematch.records import Document, Line, Span
+
+MAX_WORDS = 6
+MAX_LETTERS = 60
+MAX_BESIDE = 3
+"""Words that may stand beside a heading's years: "Around 5 years"."""
+
+# "• Led the team", "- Led", "1. Led", "✓ Led"
+BULLET = re.compile(r"\s*(?:[•●▪■◦○‣⁃∙·✓✔➢➤►▶❖♦◆⬥*»>]|[-–—](?=\s)|\d{1,2}[.)](?=\s))")
+# the same, and "IV. Skills", "B) Skills"
+MARK = re.compile(rf"(?:{BULLET.pattern}|\s*(?:[IVX]{{1,4}}|[A-K])[.)](?=\s))+\s*")
+# "SKILLS: Python, SQL"
+INLINE = re.compile(r"(?P<label>[^:\t]{3,40}):\s*(?P<rest>\S.*)")
+# "Projects (https://example.org)"
+ADDRESS_BEHIND = re.compile(r"\s*[(\[]\s*(?:https?:|www\.|\S+\.\w{2,4}/)[^)\]]*[)\]]?\s*\Z")
+# "Experience 2015 – 2024", "Experience – 8 years", "Experience | 8+ years"
+TIME_BEHIND = re.compile(
+    r"""\s*[-–—|,:(]?\s*
+    (?: (?:19|20)\d\d \s*[-–—]\s* (?:(?:19|20)\d\d|[^\W\d_]+)
+      | (?<=[-–—|,:(]\s) \d{1,2}\+?\s[^\W\d_]+
+      | (?<=[-–—|,:(]) \d{1,2}\+?\s[^\W\d_]+ )
+    \s*\)?\s*\Z""",
+    re.VERBOSE,
+)
+# "Experience ......", "Experience ______"
+LEADERS = re.compile(r"\s*(?:\.{2,}|…|_{2,})[\s.…_]*\Z")
+# mail and web addresses, money, dates with digits: no heading holds them
+NO_HEADING = re.compile(r"@|https?:|www\.|\.com\b|[$€£%=]|\d{3}")
+
+
+class Style(NamedTuple):
+    """How a line looks: size in half points, bold, upper case, opened by a bullet or a number."""
+
+    size: float
+    bold: bool
+    upper: bool
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line, or its start, that may be a heading; ``inline`` says that its section begins on the same line."""
+
+    line: Line
+    span: Span
+    text: str
+    match: HeadingMatch
+    style: Style
+    inline: bool = False
+    margin: bool = False
+
+
+def heading_lines(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Give the lines that are short enough to be headings, and the labels before a colon or a wide gap."""
+    words = heading_words(lexicon)
+    for line in document.lines:
+        written = line.span.of(document.text)
+        text = written.strip()
+        start = line.span.start + written.find(text)
+        cell, _, rest = text.partition("\t")
+        found: Candidate | None
+        if rest and _is_time(rest, lexicon):
+            text, rest = cell, ""
+        if IN_BRACKETS.sub("", rest).strip():
+            found = _of_cells(line, start, text, words) or _in_margin(document, line, start, cell, words)
+        elif (found := _whole(line, start, text, words)) is None and (inline := INLINE.match(text)):
+            found = _label(line, start, inline["label"], words, behind=1)
+        if found is not None:
+            yield found
+
+
+def _whole(line: Line, start: int, text: str, words: HeadingWords) -> Candidate | None:
+    """Take a line of its own."""
+    if address := ADDRESS_BEHIND.search(text):
+        text = text[: address.start()]
+    mark = MARK.match(text)
+    bare = LEADERS.sub("", text[mark.end() :] if mark else text)
+    match = words.match(bare)
+    timed = TIME_BEHIND.search(bare)
+    if timed and words.match(bare[: timed.start()]).strength == EXACT:
+        bare = bare[: timed.start()]
+        # without the time the words are a heading's; the look must say so too
+        match = replace(words.match(bare), strength=PARTS)
+    stopped = bare.endswith(".") and bare[:1].isupper() and match.strength == EXACT
+    if not _fits(bare[:-1] if stopped else bare):
+        return None
+    span = Span(start, start + len(text))
+    return Candidate(line, span, text, match, _style(line, bare)._replace(marked=mark is not None))
+
+
+def _of_cells(line: Line, start: int, text: str, words: HeadingWords) -> Candidate | None:
+    """Take a heading whose words stand far apart, or the headings of two columns that were read as rows."""
+    cells = text.split("\t")
+    if not all(_fits(cell) for cell in cells):
+        return None
+    match = words.match(" ".join(cells))
+    if match.strength < EXACT:
+        matches = [words.match(cell) for cell in cells]
+        if any(found.strength < PARTS for found in matches):
+            return None
+        match = matches[0]
+        text = cells[0]
+        work = next((at for at, found in enumerate(matches) if found.kind == "experience"), 0)
+        if work:
+            # the entries of work are not to be lost
+            match, text = matches[work], "\t".join(cells[: work + 1])
+    return Candidate(line, Span(start, start + len(text)), text, match, _style(line, text))
+
+
+def _is_time(rest: str, lexicon: Lexicon) -> bool:
+    """Tell the years at the right of a heading, or how long: "2010 to 2015", "Around 5 years"."""
+    bare = rest
+    for date in reversed(find_dates(rest, lexicon)):
+        bare = bare[: date.span.start] + bare[date.span.end :]
+    words = [word.casefold() for word in re.findall(r"[^\W_]+", bare)]
+    lengths = lexicon.word_list("length_of_time")
+    return len(words) <= MAX_BESIDE and all(word.isdigit() or word in lengths for word in words[-2:])
+
+
+def _in_margin(document: Document, line: Line, start: int, text: str, words: HeadingWords) -> Candidate | None:
+    """Take a label in the margin; its size is that of its own words, for most of the line is its section's text."""
+    found = _label(line, start, text, words)
+    if found is None:
+        return None
+    heights = [box.bottom - box.top for box in document.boxes_of(found.span)]
+    style = found.style._replace(size=round(median(heights) * 2) / 2) if heights else found.style
+    return replace(found, style=style, margin=True)
+
+
+def _label(line: Line, start: int, text: str, words: HeadingWords, behind: int = 0) -> Candidate | None:
+    """Take a label before its section, with as many signs `behind` it."""
+    match = words.match(text)
+    if match.strength < EXACT or not _fits(text) or BULLET.match(text):
+        return None
+    return Candidate(line, Span(start, start + len(text) + behind), text, match, _style(line, text), inline=True)
+
+
+def _fits(text: str) -> bool:
+    letters = squash(text)
+    if not 3 <= len(letters) <= MAX_LETTERS or text.endswith((".", ",", ";")) or BULLET.match(text):
+        return False
+    bare = re.sub(r"\([^)]*\)", "", text)
+    # letter-spaced words are not many words
+    words = [word for word in bare.split() if len(word) > 1 and any(c.isalpha() for c in word)]
+    return len(words) <= MAX_WORDS and not NO_HEADING.search(bare)
+
+
+def _style(line: Line, text: str) -> Style:
+    letters = [c for c in text if c.isalpha()]
+    upper = len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+    return Style(round(line.size * 2) / 2, line.bold, upper)
