@@ -23,7 +23,7 @@ _DASHES = "-–—‐"
 # A timeline's stroke between two dates
 _STROKES = frozenset("|│")
 # "2018 –", "activities and", "2018 to": a line that wants another
-_OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of))")
+_OPEN = re.compile(r".*(?:[-–—‐,/&]|\b(?:to|and|of|und|et|y|e|de|des|der))")
 # "– 2020", "(1 year)": a line that goes on
 _GOES_ON = re.compile(r"[-–—‐(]")
 

@@ -7,6 +7,7 @@ right margin, labels at the left).
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,8 @@ _RUNNING, _SENTENCES = 0.6, 0.15
 _HEADING = 1.12
 # The mean length of lines, in characters, from which they are text of their own: always, and in a long column
 _PROSE, _LONG_PROSE, _LONG = 28.0, 20.0, 8
+# A form has so many labels that come again, and they make this part of its left side
+_LABELS, _FORM = 3, 0.4
 
 
 @dataclass(slots=True)
@@ -45,6 +48,8 @@ class _SideLine:
 
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Tell whether one side only answers the lines of the other."""
+    if _is_form(left, right) or _supplies_dates(_lines(left), _lines(right)):
+        return True
     sparse, dense = sorted((_lines(left), _lines(right)), key=len)
     level = sum(any(abs(line.base - other.base) <= 0.35 * line.size for other in dense) for line in sparse) / len(
         sparse
@@ -64,6 +69,28 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         return True
     # a date two lines below the level one, a place beside it: still no text of its own
     return level >= 0.5 and running < 0.35
+
+
+def _is_form(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
+    """Tell the labels of a form, which come again for each entry ("Dates", "Position", "Employer", "Dates" ...).
+
+    Each stands level with what it labels.
+    """
+    texts = [" ".join(word.text for word in segment.words).casefold() for segment in left]
+    counts = Counter(texts)
+    labels = [s for s, text in zip(left, texts, strict=True) if counts[text] > 1 and any(c.isalpha() for c in text)]
+    level = sum(any(abs(s.base - other.base) <= 0.35 * s.size for other in right) for s in labels)
+    distinct = len({text for text in texts if counts[text] > 1})
+    return distinct >= _LABELS and len(labels) >= _FORM * len(left) and level >= _LEVEL * len(labels)
+
+
+def _supplies_dates(left: Sequence[_SideLine], right: Sequence[_SideLine]) -> bool:
+    """Tell a margin that holds the headings and the dates of what stands beside it, which has hardly any of its own."""
+    dated = [line for line in left if line.year]
+    level = [line for line in dated if any(abs(line.base - other.base) <= 0.35 * line.size for other in right)]
+    own = sum(line.year for line in right)
+    short = statistics.fmean(line.length for line in left) < _LONG_PROSE
+    return short and len(dated) >= 2 and len(level) == len(dated) and own < len(dated) and own < 0.2 * len(right)
 
 
 def has_margin_of_dates(left: Sequence[Segment], right: Sequence[Segment]) -> bool:

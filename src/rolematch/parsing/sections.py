@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from rolematch.parsing.heading_words import (
     TAIL,
     UNKNOWN,
     HeadingMatch,
+    HeadingWords,
     heading_words,
     squash,
 )
@@ -26,6 +28,8 @@ from rolematch.records import Document, Line, Section, SectionKind, Span
 
 MAX_WORDS = 6
 MAX_LETTERS = 60
+BROKEN = 0.5
+"""Gap above the second line of a broken heading, in lines, at most."""
 MAX_BESIDE = 3
 """Words that may stand beside a heading's years: "Around 5 years"."""
 
@@ -129,9 +133,16 @@ def find_headings(document: Document, lexicon: Lexicon) -> list[Candidate]:
 
 def _candidates(document: Document, lexicon: Lexicon) -> Iterable[Candidate]:
     words = heading_words(lexicon)
-    for line in document.lines:
+    joined: Line | None = None
+    for line, below in itertools.zip_longest(document.lines, document.lines[1:]):
+        if line is joined:
+            continue
         written = line.span.of(document.text)
         text = written.strip()
+        if below is not None and (whole := _broken(document, line, below, words)) is not None:
+            joined = below
+            yield whole
+            continue
         cell, _, rest = text.partition("\t")
         if not IN_BRACKETS.sub("", rest).strip():
             cell, rest = text, ""
@@ -156,6 +167,23 @@ def _candidates(document: Document, lexicon: Lexicon) -> Iterable[Candidate]:
             if match.strength == EXACT and _fits(label) and not BULLET.match(label):
                 span = Span(start, start + len(label) + 1)
                 yield Candidate(line, span, label, match, _style(line, label), inline=True)
+
+
+def _broken(document: Document, line: Line, below: Line, words: HeadingWords) -> Candidate | None:
+    """Give the known heading that two lines make which make none each: "Personal skills and" / "competences"."""
+    first, second = (one.span.of(document.text).strip() for one in (line, below))
+    if not first or not second or "\t" in first or "\t" in second or not 3 <= len(squash(first)) <= MAX_LETTERS:
+        return None
+    style = _style(line, first)
+    if style != _style(below, second) or below.gap >= BROKEN or abs(line.size - below.size) > 0.1:
+        return None
+    if words.match(first).strength == EXACT:
+        return None
+    match = words.match(f"{first} {second}")
+    if match.strength != EXACT or not _fits(f"{first} {second}"):
+        return None
+    start = line.span.start + line.span.of(document.text).find(first)
+    return Candidate(line, Span(start, below.span.end), f"{first} {second}", match, style)
 
 
 def _stands_beside(rest: str, lexicon: Lexicon) -> bool:
@@ -272,7 +300,7 @@ def _is_inline_heading(candidate: Candidate, looks: Looks, kind: SectionKind) ->
     if match.kind in (kind, "other", "contact", "personal"):
         return False
     if looks.settled:
-        return style == looks.best and (style.upper or style.bold)
+        return looks.headings.get(style, 0) > 1 and (style.upper or style.bold or style.size > looks.body_size * 1.08)
     return style.upper
 
 
