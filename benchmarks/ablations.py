@@ -1,6 +1,6 @@
 """Print what each part of the role model is worth: the AUCs on judged resumes, out of fold by person, without it.
 
-    python benchmarks/ablations.py [--data ../shared/data] [--folds 10] [--seed 0]
+    python benchmarks/ablations.py [--data ../shared/data] [--folds 10] [--seed 0] [--csv FILE]
 
 Rows: the model as it is; job titles left in, in role documents and in resumes; titles left in the resumes alone;
 skills alone; vocabulary alone; every word of the text in place of the closed list (the same stretches hidden);
@@ -10,6 +10,7 @@ judged resumes kept out of the direction of substance.
 from __future__ import annotations
 
 import argparse
+import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -90,6 +91,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--csv", type=Path, help="write the table here too, for `rolematch evaluate --ablations`")
     args = parser.parse_args()
     lexicon = load_lexicon()
     postings = list(read_lines(args.data / "postings.jsonl.gz"))
@@ -106,6 +108,7 @@ def main() -> None:
     pair = sum(j.role in ("MLE", "DS") for j in judged)
     print(f"n = {len(judged)} judged resumes ({pair} of one role), {args.folds} folds by person\n")
     print(f"{'':42s} MLE against DS   either against neither")
+    table = [("", "MLE against DS", "either against neither")]
     for name, taught, seen, share in (
         ("as it is", "masked", "masked", 0.2),
         ("titles left in everywhere", "plain", "plain", 0.2),
@@ -119,7 +122,12 @@ def main() -> None:
             [d[taught] for d in documents], roles, sources, judged,
             [r[taught] for r in resumes], [r[seen] for r in resumes], share, args.folds, args.seed,
         )  # fmt: skip
-        print(f"{name:42s} {auc_pair(fits, judged):14.3f} {auc_either(fits, judged):24.3f}", flush=True)
+        row = (name, f"{auc_pair(fits, judged):.3f}", f"{auc_either(fits, judged):.3f}")
+        print(f"{row[0]:42s} {row[1]:>14s} {row[2]:>24s}", flush=True)
+        table.append(row)
+    if args.csv is not None:
+        with args.csv.open("w", encoding="utf-8", newline="") as handle:
+            csv.writer(handle, lineterminator="\n").writerows(table)
 
 
 def out_of_fold(

@@ -26,8 +26,11 @@ from rolematch.reading import PDF_ENGINES
 FIGURES = (
     "positions: precision",
     "positions: recall",
-    "positions: F1",
-    "headings: F1",
+    "positions: both dates right, of those matched",
+    "experience: mean absolute error in years (lower is better)",
+    "experience: within half a year",
+    "headings: precision",
+    "headings: recall",
     "skills: precision",
     "skills: recall of tools",
 )

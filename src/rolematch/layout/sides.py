@@ -23,14 +23,12 @@ _DATED_LEVEL = 0.6
 _NEAR = 1.35
 # The share of a narrow column's lines that follow one another closely, and of those beside the midst of a sentence
 _RUNNING, _SENTENCES = 0.6, 0.15
-# The share of a form's labels that another entry has too
-_REPEATED = 0.3
-# What has a row to itself stands so many font sizes from any line of the other side
-_CLEAR = 0.9
 # A line so much larger than the text is a heading
 _HEADING = 1.12
 # The mean length of lines, in characters, from which they are text of their own: always, and in a long column
 _PROSE, _LONG_PROSE, _LONG = 28.0, 20.0, 8
+# A form has so many labels that come again, and they make this part of its left side
+_LABELS, _FORM = 3, 0.4
 
 
 @dataclass(slots=True)
@@ -46,20 +44,18 @@ class _SideLine:
     dated: bool
     year: bool
     goes_on: bool
-    text: str
 
 
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Tell whether one side only answers the lines of the other."""
+    if _is_form(left, right) or _supplies_dates(_lines(left), _lines(right)):
+        return True
     sparse, dense = sorted((_lines(left), _lines(right)), key=len)
     level = sum(any(abs(line.base - other.base) <= 0.35 * line.size for other in dense) for line in sparse) / len(
         sparse
     )
     running = _running(sparse, dense)
     length = min(statistics.fmean(line.length for line in lines) for lines in (sparse, dense))
-    if level >= _LEVEL and _repeat(_lines(left)):
-        # "Dates", "Employer": the labels of a form, the same for each entry
-        return True
     if level >= _LEVEL:
         # lines of two columns may stand level by the same leading; then both run on like text
         if running >= _RUNNING and _beside_sentences(sparse, dense) >= max(2.0, _SENTENCES * len(sparse)):
@@ -75,10 +71,26 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     return level >= 0.5 and running < 0.35
 
 
-def _repeat(lines: Sequence[_SideLine]) -> bool:
-    """Tell whether many lines, no dates, are written more than once."""
-    counts = Counter(line.text for line in lines if not line.dated)
-    return sum(count for count in counts.values() if count > 1) >= _REPEATED * len(lines)
+def _is_form(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
+    """Tell the labels of a form, which come again for each entry ("Dates", "Position", "Employer", "Dates" ...).
+
+    Each stands level with what it labels.
+    """
+    texts = [" ".join(word.text for word in segment.words).casefold() for segment in left]
+    counts = Counter(texts)
+    labels = [s for s, text in zip(left, texts, strict=True) if counts[text] > 1 and any(c.isalpha() for c in text)]
+    level = sum(any(abs(s.base - other.base) <= 0.35 * s.size for other in right) for s in labels)
+    distinct = len({text for text in texts if counts[text] > 1})
+    return distinct >= _LABELS and len(labels) >= _FORM * len(left) and level >= _LEVEL * len(labels)
+
+
+def _supplies_dates(left: Sequence[_SideLine], right: Sequence[_SideLine]) -> bool:
+    """Tell a margin that holds the headings and the dates of what stands beside it, which has hardly any of its own."""
+    dated = [line for line in left if line.year]
+    level = [line for line in dated if any(abs(line.base - other.base) <= 0.35 * line.size for other in right)]
+    own = sum(line.year for line in right)
+    short = statistics.fmean(line.length for line in left) < _LONG_PROSE
+    return short and len(dated) >= 2 and len(level) == len(dated) and own < len(dated) and own < 0.2 * len(right)
 
 
 def has_margin_of_dates(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -86,8 +98,7 @@ def has_margin_of_dates(left: Sequence[Segment], right: Sequence[Segment]) -> bo
 
     Short lines above and below, a list of skills or a heading, are not in the margin.
     """
-    beside = [_lines(side) for side in _beside(left, right)]
-    return _is_margin_of_dates(*beside) or _is_frame(*beside)
+    return _is_margin_of_dates(*(_lines(side) for side in _beside(left, right)))
 
 
 def begin_with_headings(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -139,27 +150,6 @@ def _is_margin_of_dates(lines: Sequence[_SideLine], others: Sequence[_SideLine])
     return longest <= 4 and share >= _DATED_LEVEL and statistics.fmean(line.length for line in lines) < _LONG_PROSE
 
 
-def _is_frame(lines: Sequence[_SideLine], others: Sequence[_SideLine]) -> bool:
-    """Tell a margin that holds headings, labels and dates alike, as Europass forms have one.
-
-    Dates and labels stand level with the first line of what they name; a heading has the row to itself.
-    """
-    if statistics.fmean(line.length for line in lines) >= min(_PROSE, statistics.fmean(line.length for line in others)):
-        return False
-    dates = [line for line in lines if line.year]
-    level = {id(line) for line in lines if any(abs(line.base - o.base) <= 0.35 * line.size for o in others)}
-    if len(dates) < 2 or any(id(line) not in level for line in dates) or not any(not line.dated for line in lines):
-        return False
-    # (what goes on over a second line is close below)
-    closest = [min(abs(line.base - o.base) / line.size for o in others) for line in lines]
-    loose = [
-        near
-        for line, near, above in zip(lines, closest, [None, *lines], strict=False)
-        if id(line) not in level and not (above is not None and line.base - above.base <= 1.75 * line.size)
-    ]
-    return sum(near > _CLEAR for near in loose) >= _LEVEL * len(loose) and len(level) >= 0.5 * len(lines)
-
-
 def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
     """Give the lines of one side, joining segments that stand level."""
     lines: list[_SideLine] = []
@@ -173,7 +163,7 @@ def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
             lines[-1].year |= year
         else:
             goes_on = segment.words[0].text[0].islower()
-            lines.append(_SideLine(segment.base, segment.size, segment.length, dated, year, goes_on, text))
+            lines.append(_SideLine(segment.base, segment.size, segment.length, dated, year, goes_on))
     return lines
 
 

@@ -96,10 +96,6 @@ class PlaceWords:
             return False
         return all(self._may_be_place(part) for part in unknown)
 
-    def is_country(self, text: str) -> bool:
-        """Tell whether a text is the name of a country."""
-        return text.strip(EDGES).casefold() in self.countries
-
     def _may_be_place(self, text: str) -> bool:
         short = len(text.split()) <= 3 and text[:1].isupper() and not self.names_employer(text)
         return short and not parse_title(text, self.lexicon).likely
@@ -174,14 +170,9 @@ def cut_cells(
     """
     words = place_words(lexicon)
     label = key = ""
-    pieces = list(_pieces(text, span, holes))
-    for number, (piece, after) in enumerate(pieces):
+    for piece, after in _pieces(text, span, holes):
         if label == "employer" and key in words.addressed:
             piece = _without_address(text, piece, words)
-        elif after == "(" and any(
-            words.is_country(following.of(text)) for following, _ in pieces[number + 1 : number + 2]
-        ):
-            piece = _without_city(text, piece)
         written = piece.of(text)
         key = written.strip(EDGES).casefold()
         known = words.labels.get(key)
@@ -200,12 +191,6 @@ def _without_address(text: str, piece: Span, words: PlaceWords) -> Span:
         if not words.is_incorporated("Acme " + COMMA.split(text[comma.end() : piece.end])[0]):
             return Span(piece.start, comma.start())
     return piece
-
-
-def _without_city(text: str, piece: Span) -> Span:
-    """Leave out the city before a country in brackets: "Acme Ltd, Oslo (Norway)"."""
-    name, comma, _ = piece.of(text).rpartition(",")
-    return Span(piece.start, piece.start + len(name.rstrip())) if comma and name.strip() else piece
 
 
 def _pieces(text: str, span: Span, holes: tuple[Span, ...]) -> Iterator[tuple[Span, str]]:

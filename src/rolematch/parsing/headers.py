@@ -74,6 +74,8 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
             if parted is not None and (title is None or employer is None):
                 (title, employer), sure = parted, True
         slot = _slot_of(title, found)
+        if employer is not None:
+            employer = _before_bracketed_place(text, employer, found, words)
         contract = " ".join(
             cell.text for cell in found if words.is_contract(cell.text) or _in_brackets_behind(text, title, cell)
         )
@@ -266,6 +268,19 @@ def _may_be_name(cell: Cell, title: Cell, words: PlaceWords) -> bool:
     if words.is_place(cell.text):
         return _before_place(cell, words) is not cell
     return not _idle(cell, words) and (cell.row != title.row or parse_title(cell.text, words.lexicon).family is None)
+
+
+def _before_bracketed_place(text: str, employer: Cell, cells: Sequence[Cell], words: PlaceWords) -> Cell:
+    """Leave a town out of an employer's name where its country follows in brackets: "Acme, Varde (Norway)"."""
+    name, comma, town = employer.text.rpartition(",")
+    behind = next((c for c in cells if c.span.start >= employer.span.end and c.row == employer.row), None)
+    if not comma or behind is None or text[employer.span.end : behind.span.start].strip() != "(":
+        return employer
+    if not words.is_place(behind.text) or words.names_employer(town) or len(town.split()) > LONGEST_TAIL:
+        return employer
+    return replace(
+        employer, text=name.rstrip(), span=Span(employer.span.start, employer.span.start + len(name.rstrip()))
+    )
 
 
 def _before_place(cell: Cell, words: PlaceWords) -> Cell:

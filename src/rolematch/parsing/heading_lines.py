@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from rolematch.records import Document, Line, Span
 
 MAX_WORDS = 6
 MAX_LETTERS = 60
+BROKEN = 0.5
+"""Gap above the second line of a broken heading, in lines, at most."""
 MAX_BESIDE = 3
 """Words that may stand beside a heading's years: "Around 5 years"."""
 
@@ -74,7 +77,14 @@ class Candidate:
 def heading_lines(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
     """Give the lines that are short enough to be headings, and the labels before a colon or a wide gap."""
     words = heading_words(lexicon)
-    for line in document.lines:
+    joined: Line | None = None
+    for line, below in itertools.zip_longest(document.lines, document.lines[1:]):
+        if line is joined:
+            continue
+        if below is not None and (whole := _broken(document, line, below, words)) is not None:
+            joined = below
+            yield whole
+            continue
         written = line.span.of(document.text)
         text = written.strip()
         start = line.span.start + written.find(text)
@@ -88,6 +98,23 @@ def heading_lines(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
             found = _label(line, start, inline["label"], words, behind=1)
         if found is not None:
             yield found
+
+
+def _broken(document: Document, line: Line, below: Line, words: HeadingWords) -> Candidate | None:
+    """Give the known heading that two lines make which make none each: "Personal skills and" / "competences"."""
+    first, second = (one.span.of(document.text).strip() for one in (line, below))
+    if not first or not second or "\t" in first or "\t" in second or not 3 <= len(squash(first)) <= MAX_LETTERS:
+        return None
+    style = _style(line, first)
+    if style != _style(below, second) or below.gap >= BROKEN or abs(line.size - below.size) > 0.1:
+        return None
+    if words.match(first).strength == EXACT:
+        return None
+    match = words.match(f"{first} {second}")
+    if match.strength != EXACT or not _fits(f"{first} {second}"):
+        return None
+    start = line.span.start + line.span.of(document.text).find(first)
+    return Candidate(line, Span(start, below.span.end), f"{first} {second}", match, style)
 
 
 def _whole(line: Line, start: int, text: str, words: HeadingWords) -> Candidate | None:

@@ -10,7 +10,7 @@ from statistics import median
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.heading_lines import Candidate, Style, heading_lines
-from rolematch.parsing.heading_words import EXACT, PARTS, TAIL, UNKNOWN, heading_words
+from rolematch.parsing.heading_words import EXACT, PARTS, TAIL, UNKNOWN
 from rolematch.parsing.titles import parse_title
 from rolematch.records import Document, Section, SectionKind, Span
 
@@ -83,7 +83,7 @@ def find_headings(document: Document, lexicon: Lexicon) -> list[Candidate]:
         if _is_heading(candidate, looks, kind, keys[candidate.match.key], bool(found), lexicon):
             found.append(candidate)
             kind = candidate.match.kind
-    return _rejoin(found, document, lexicon)
+    return _rejoin(found, document)
 
 
 def _in_margin(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
@@ -200,25 +200,19 @@ def _is_inline_heading(candidate: Candidate, looks: Looks, kind: SectionKind) ->
     if match.kind in (kind, "other", "contact", "personal"):
         return False
     if looks.settled:
-        return style == looks.best and (style.upper or style.bold)
+        return looks.headings.get(style, 0) > 1 and (style.upper or style.bold or style.size > looks.body_size * 1.08)
     return style.upper
 
 
-def _rejoin(found: list[Candidate], document: Document, lexicon: Lexicon) -> list[Candidate]:
-    """Join a heading that was broken over two lines ("PROFESSIONAL" / "EXPERIENCE", "Awards and" / "Publications")."""
+def _rejoin(found: list[Candidate], document: Document) -> list[Candidate]:
+    """Join a heading that was broken over two lines ("PROFESSIONAL" / "EXPERIENCE")."""
     joined: list[Candidate] = []
     for candidate in found:
         before = joined[-1] if joined else None
         if before is not None and not document.text[before.span.end : candidate.span.start].strip():
             near = candidate.line.gap < 0.5 and candidate.style == before.style
-            whole = heading_words(lexicon).match(f"{before.text} {candidate.text}")
-            span = Span(before.span.start, candidate.span.end)
-            if near and whole.strength == EXACT:
-                # (their ends may be level, not their beginnings)
-                joined[-1] = replace(before, span=span, match=whole)
-                continue
             if near and candidate.line.x0 == before.line.x0 and candidate.match.strength < PARTS:
-                joined[-1] = replace(before, span=span)
+                joined[-1] = replace(before, span=Span(before.span.start, candidate.span.end))
                 continue
         joined.append(candidate)
     return joined

@@ -1,0 +1,1 @@
+"""Resumes of well-known shapes (Europass, academic CVs), written by hand as pages and printed."""
