@@ -5,7 +5,7 @@ With so few lines below them no gutter shows; that their headings stand level an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rolematch.layout.margins import YEAR
@@ -36,19 +36,37 @@ def find_boxes(segments: Sequence[Segment], size: float) -> tuple[int, int, list
     tuple of int, int and list of list of Segment, or None
         Start, stop, and each box's segments.
     """
+    for start, stop in _level(segments):
+        heads = sorted(segments[start:stop], key=lambda segment: segment.x0)
+        if _are_headings(heads, size):
+            boxes, end = _filled(heads, segments, stop)
+            larger = heads[0].size >= _HEADING * size
+            if all(_is_filled(box) for box in boxes) and (larger or not _is_table(boxes)):
+                return start, end, boxes
+    return None
+
+
+def heads_of_columns(segments: Sequence[Segment], size: float) -> Iterator[float]:
+    """Give the places where headings begin that stand level, larger than the text, right of others.
+
+    What stands below them may be set in: a gutter is then left of the headings.
+    """
+    for start, stop in _level(segments):
+        heads = sorted(segments[start:stop], key=lambda segment: segment.x0)
+        if heads[0].size >= _HEADING * size and _are_headings(heads, size):
+            yield from (head.x0 for head in heads[1:])
+
+
+def _level(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
+    """Walk the rows of two segments or more."""
     start = 0
     while start < len(segments):
         stop = start + 1
         while stop < len(segments) and segments[stop].base - segments[start].base <= _LEVEL * segments[start].size:
             stop += 1
-        heads = sorted(segments[start:stop], key=lambda segment: segment.x0)
-        if len(heads) > 1 and _are_headings(heads, size):
-            boxes, end = _filled(heads, segments, stop)
-            larger = heads[0].size >= _HEADING * size
-            if all(_is_filled(box) for box in boxes) and (larger or not _is_table(boxes)):
-                return start, end, boxes
+        if stop - start > 1:
+            yield start, stop
         start = stop
-    return None
 
 
 def _are_headings(heads: Sequence[Segment], size: float) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rolematch.layout.boxes import find_boxes
+from rolematch.layout.boxes import find_boxes, heads_of_columns
 from rolematch.layout.margins import YEAR
 from rolematch.layout.rows import Segment
 from rolematch.layout.sides import are_rows, begin_with_headings, has_margin_of_dates
@@ -53,7 +53,9 @@ def split_bands(segments: Sequence[Segment], width: float) -> list[Band]:
     size = statistics.median(segment.size for segment in segments)
     segments = _cut_at_gutters(segments, size, width)
     best: tuple[float, int, int, float] | None = None
-    for x in _candidates(segments, size, width):
+    places = _candidates(segments, size, width)
+    places += (x - 0.1 for x in heads_of_columns(segments, size))
+    for x in places:
         for start, stop in _runs(segments, x):
             weight = _weight(segments[start:stop], x, size)
             if weight > 0 and (best is None or weight > best[0]):
