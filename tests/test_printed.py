@@ -1,4 +1,4 @@
-"""Printed resumes of known shapes (Europass, academic CVs, a network's exports), exactly as the truth about them says.
+"""Printed resumes of known shapes (Europass, academic CVs, exports) and with odd headings, exactly as their truth says.
 
 ``tests/printed/pages`` holds them as web pages; ``tests/printed/render.py`` printed them.
 """
@@ -20,7 +20,7 @@ from rolematch.records import Profile, month_text
 AS_OF = "2026-06"
 HERE = Path(__file__).parent / "printed"
 TRUTH: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "truth.yaml").read_text(encoding="utf-8"))
-SHAPES = {"europass": 4, "academic": 3, "network": 3}
+SHAPES = {"europass": 4, "academic": 3, "network": 3, "headings": 7}
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 ``# Experience`` is a heading (large and bold), a line that begins with ``**`` is bold, ``{12} Acme`` is one of 12
 points, ``>> text`` is set in, ``→`` is the wide gap before a right-aligned date, an empty line a gap above the next,
-``%% page`` the start of a page, ``|| text`` a line of the second column.
+two of them twice as much, ``%% page`` the start of a page, ``|| text`` a line of the second column.
 
 A file of cases holds blocks: ``== name``, the drawing, ``--`` and the answer.
 """
@@ -23,7 +23,7 @@ def draw(drawing: str) -> Document:
     gap, page = 0.0, 1
     for written in drawing.splitlines():
         if not written.strip():
-            gap = 1.0
+            gap = gap + 1.0 if gap >= 1.0 else 1.0
             continue
         if written.startswith("%% page"):
             page, gap = page + 1, 0.0

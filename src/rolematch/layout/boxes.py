@@ -106,9 +106,10 @@ def _is_filled(box: Sequence[Segment]) -> bool:
 
 
 def _is_dated(segment: Segment) -> bool:
-    """Tell dates: at most one word beside each number."""
+    """Tell dates: "May 2019", "Jan 2020 – Present"; not "Varde Prize, 2018"."""
     text = [word.text for word in segment.words]
-    return bool(YEAR.search(" ".join(text))) and sum(map(str.isalpha, text)) <= 2
+    most = 3 if set(text) & set("-–—") else 1
+    return bool(YEAR.search(" ".join(text))) and sum(any(map(str.isalpha, word)) for word in text) <= most
 
 
 def _is_table(boxes: Sequence[Sequence[Segment]]) -> bool:

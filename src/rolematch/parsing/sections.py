@@ -180,7 +180,14 @@ def _is_heading(
         need = 0.35 if match.strength == TAIL else 0.6
         return looks.known_share.get(style, 0.0) >= need and looks.headings[style] >= 2
     score = 4.0 if match.strength == EXACT else 3.0
-    score += 1.0 * larger + 1.0 * bold + 1.0 * style.upper + 0.5 * (candidate.line.gap >= 0.5) + 0.5 * (candidate.line.gap >= 1.5) + 1.0 * known_look
+    score += (
+        1.0 * larger
+        + 1.0 * bold
+        + 1.0 * style.upper
+        + 0.5 * (candidate.line.gap >= 0.5)
+        + 0.5 * (candidate.line.gap >= 1.5)
+        + 1.0 * known_look
+    )
     if looks.settled:
         score -= looks.lesser(style)
     if not candidate.text[0].isupper() and candidate.text[0].isalpha():
