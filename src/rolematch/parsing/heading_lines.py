@@ -63,7 +63,11 @@ class Style(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A line, or its start, that may be a heading; ``inline`` says that its section begins on the same line."""
+    """A line, or its start, that may be a heading.
+
+    ``inline`` says that its section begins on the same line, ``margin`` that it does so behind a wide gap, and
+    ``opens_page`` that no line of its page stands above.
+    """
 
     line: Line
     span: Span
@@ -72,15 +76,18 @@ class Candidate:
     style: Style
     inline: bool = False
     margin: bool = False
+    opens_page: bool = False
 
 
 def heading_lines(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
     """Give the lines that are short enough to be headings, and the labels before a colon or a wide gap."""
     words = heading_words(lexicon)
     joined: Line | None = None
+    page = 0
     for line, below in itertools.zip_longest(document.lines, document.lines[1:]):
         if line is joined:
             continue
+        opens_page, page = line.page != page, line.page
         if below is not None and (whole := _broken(document, line, below, words)) is not None:
             joined = below
             yield whole
@@ -97,7 +104,7 @@ def heading_lines(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
         elif (found := _whole(line, start, text, words)) is None and (inline := INLINE.match(text)):
             found = _label(line, start, inline["label"], words, behind=1)
         if found is not None:
-            yield found
+            yield replace(found, opens_page=opens_page)
 
 
 def _broken(document: Document, line: Line, below: Line, words: HeadingWords) -> Candidate | None:

@@ -23,6 +23,8 @@ LEAST_MISSPELT = 8
 IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
 # "Skills & Tools", "Awards, Honors", "Publications/Patents"
 JOINTS = re.compile(r"\s*(?:&|/|\||,|\+|·|•|\band\b|\by\b|\be\b|\bund\b|\bet\b)\s*", re.IGNORECASE)
+# what stands behind a heading's own words
+BEHIND = re.compile(r":\s+|\s+[-–—|]\s+")
 # "[ Skills ]"
 FRAMED = re.compile(r"\s*[\[({<【«]\s*(?P<inside>[^\])}>】»]+?)\s*/?[\])}>】»]\s*")
 # "T ECHNICAL S KILLS": small capitals, whose large first letters were read as words of their own
@@ -104,6 +106,10 @@ class HeadingWords:
             return HeadingMatch("experience" if "experience" in kinds else kinds[0], PARTS, key)
         if (slip := self._misspelt(key)) is not None:
             return HeadingMatch(slip, TAIL, key)
+        label = squash(BEHIND.split(text, maxsplit=1)[0])
+        if label in self._kinds:
+            # "Professional Experience: Harbor Analytics"
+            return HeadingMatch(self._kinds[label], TAIL, key)
         some = next((kind for kind in kinds if kind is not None), None)
         tails = [self._tail(part) for part in parts]
         if some is not None:

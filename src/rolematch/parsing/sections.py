@@ -16,6 +16,8 @@ from rolematch.records import Document, Section, SectionKind, Span
 
 HOLDS_ENTRIES: frozenset[SectionKind] = frozenset({"experience", "projects", "volunteer"})
 
+# A heading within a section is so much smaller than the section's own
+BELOW = 0.85
 # So many labels in the left margin, each beside its section, are this file's headings
 LEAST_IN_MARGIN = 3
 
@@ -74,13 +76,16 @@ def find_headings(document: Document, lexicon: Lexicon) -> list[Candidate]:
     """Give the heading lines in order."""
     candidates = _in_margin(list(heading_lines(document, lexicon)), document)
     looks = _looks(document, candidates)
-    keys: dict[str, int] = defaultdict(int)
+    written: dict[tuple[str, Style], int] = defaultdict(int)
     for candidate in candidates:
-        keys[candidate.match.key] += 1
+        written[candidate.match.key, candidate.style] += 1
     found: list[Candidate] = []
     kind: SectionKind = "contact"
     for candidate in candidates:
-        if _is_heading(candidate, looks, kind, keys[candidate.match.key], bool(found), lexicon):
+        times = written[candidate.match.key, candidate.style]
+        if found and _is_below(candidate, found[-1], looks):
+            continue
+        if _is_heading(candidate, looks, kind, times, bool(found), lexicon):
             found.append(candidate)
             kind = candidate.match.kind
     return _rejoin(found, document)
@@ -174,7 +179,11 @@ def _is_heading(
         if candidate.text[0].isdigit() and not style.marked:
             # "3+ years' experience"
             return False
-        if match.strength == UNKNOWN and candidate.line.gap < 0.5 * looks.gaps.get(style, 0.0):
+        if (
+            match.strength == UNKNOWN
+            and not candidate.opens_page
+            and candidate.line.gap < 0.5 * looks.gaps.get(style, 0.0)
+        ):
             # a bold line inside an entry
             return False
         need = 0.35 if match.strength == TAIL else 0.6
@@ -193,6 +202,12 @@ def _is_heading(
     if not candidate.text[0].isupper() and candidate.text[0].isalpha():
         score -= 1.5
     return score >= 4.0
+
+
+def _is_below(candidate: Candidate, before: Candidate, looks: Looks) -> bool:
+    """Tell a smaller heading within a section of its own kind: "Programming" within "Skills"."""
+    smaller = looks.settled and candidate.style.size < BELOW * before.style.size and before.style == looks.best
+    return smaller and candidate.match.kind == before.match.kind
 
 
 def _is_label(candidate: Candidate, lexicon: Lexicon) -> bool:
