@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from rolematch.layout import lay_out
 from rolematch.reading import read_bytes
-from rolematch.records import Document, Page, Reading, Source, Span, Word
+from rolematch.records import Box, Document, Page, Reading, Source, Span, Word
 
 PROSE = [
     "Trained the models that decide when a mill stands still",
@@ -358,3 +358,32 @@ def test_lines_cover_the_text_and_no_word_is_lost(words: list[Word]) -> None:
     assert document.text == "".join(line.span.of(document.text) + "\n" for line in document.lines)
     letters = "".join(c for word in ordered for c in word.text if c.isalnum())
     assert "".join(c for c in document.text if c.isalnum()) == letters
+
+
+def boxed(heads: Sequence[str], *below: Sequence[str], size: float = 13) -> list[str]:
+    """Draw headings side by side over rows of cells, below a paragraph, and give the lines read."""
+    columns = (50, 230, 410)
+    words = [Word(w, Box(1, 50 + 60 * n, 100, 100 + 60 * n, 110), 10) for n, w in enumerate(PROSE[0].split()[:7])]
+    for number, cells in enumerate((heads, *below)):
+        height = size if not number else 10
+        for x, cell in zip(columns, cells, strict=False):
+            top = 150 + 14 * number
+            words.append(Word(cell, Box(1, x, top, x + 6 * len(cell), top + height), height, bold=not number))
+    page = Page(1, 600, 800, tuple(words))
+    return rows(lay_out(Reading(Source("drawn.pdf", "application/pdf", "0" * 64, 1), (page,))))
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_headings_side_by_side_over_a_line_each(count: int) -> None:
+    heads, below = ["Skills", "Languages", "Interests"][:count], ["Python", "Norwegian", "Sailing"][:count]
+    expected = [text for pair in zip(heads, below, strict=True) for text in pair]
+    assert boxed(heads, below)[1:] == expected
+
+
+def test_an_employer_and_its_place_are_no_headings() -> None:
+    assert boxed(["Quillfeather", "Oslo"], ["Analyst", "2019–2021"])[1:] == ["Quillfeather\tOslo", "Analyst\t2019–2021"]
+
+
+def test_the_bold_head_of_a_table_is_its_first_row() -> None:
+    read = boxed(["Degree", "School"], ["MSc", "Varde"], ["BSc", "Oslo"], size=10)[1:]
+    assert read == ["Degree\tSchool", "MSc\tVarde", "BSc\tOslo"]

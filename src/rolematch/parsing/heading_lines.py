@@ -12,7 +12,6 @@ from typing import NamedTuple
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.dates import find_dates
 from rolematch.parsing.heading_words import (
-    EXACT,
     IN_BRACKETS,
     PARTS,
     HeadingMatch,
@@ -115,13 +114,12 @@ def _broken(document: Document, line: Line, below: Line, words: HeadingWords) ->
     style = _style(line, first)
     if style != _style(below, second) or below.gap >= BROKEN or abs(line.size - below.size) > 0.1:
         return None
-    if words.match(first).strength == EXACT:
-        return None
-    match = words.match(f"{first} {second}")
-    if match.strength != EXACT or not _fits(f"{first} {second}"):
+    whole = f"{first} {second}"
+    match = words.match_exactly(whole)
+    if match is None or words.match_exactly(first) is not None or not _fits(whole):
         return None
     start = line.span.start + line.span.of(document.text).find(first)
-    return Candidate(line, Span(start, below.span.end), f"{first} {second}", match, style)
+    return Candidate(line, Span(start, below.span.end), whole, match, style)
 
 
 def _whole(line: Line, start: int, text: str, words: HeadingWords) -> Candidate | None:
@@ -130,15 +128,19 @@ def _whole(line: Line, start: int, text: str, words: HeadingWords) -> Candidate 
         text = text[: address.start()]
     mark = MARK.match(text)
     bare = LEADERS.sub("", text[mark.end() :] if mark else text)
-    match = words.match(bare)
     timed = TIME_BEHIND.search(bare)
-    if timed and words.match(bare[: timed.start()]).strength == EXACT:
+    if timed and (exact := words.match_exactly(bare[: timed.start()])) is not None:
         bare = bare[: timed.start()]
-        # without the time the words are a heading's; the look must say so too
-        match = replace(words.match(bare), strength=PARTS)
-    stopped = bare.endswith(".") and bare[:1].isupper() and match.strength == EXACT
-    if not _fits(bare[:-1] if stopped else bare):
+        # the words are not all a heading's; the look must say so too
+        match = replace(exact, strength=PARTS)
+    elif bare.endswith(".") and bare[0].isupper() and words.match_exactly(bare) is not None:
+        bare = bare[:-1]
+        match = words.match(bare)
+    else:
+        match = None
+    if not _fits(bare):
         return None
+    match = match or words.match(bare)
     span = Span(start, start + len(text))
     return Candidate(line, span, text, match, _style(line, bare)._replace(marked=mark is not None))
 
@@ -148,8 +150,8 @@ def _of_cells(line: Line, start: int, text: str, words: HeadingWords) -> Candida
     cells = text.split("\t")
     if not all(_fits(cell) for cell in cells):
         return None
-    match = words.match(" ".join(cells))
-    if match.strength < EXACT:
+    match = words.match_exactly(" ".join(cells))
+    if match is None:
         matches = [words.match(cell) for cell in cells]
         if any(found.strength < PARTS for found in matches):
             return None
@@ -184,8 +186,8 @@ def _in_margin(document: Document, line: Line, start: int, text: str, words: Hea
 
 def _label(line: Line, start: int, text: str, words: HeadingWords, behind: int = 0) -> Candidate | None:
     """Take a label before its section, with as many signs `behind` it."""
-    match = words.match(text)
-    if match.strength < EXACT or not _fits(text) or BULLET.match(text):
+    match = words.match_exactly(text)
+    if match is None or not _fits(text) or BULLET.match(text):
         return None
     return Candidate(line, Span(start, start + len(text) + behind), text, match, _style(line, text), inline=True)
 

@@ -55,6 +55,11 @@ def squash(text: str) -> str:
     return NOT_LETTERS.sub("", "".join(c for c in plain if not unicodedata.combining(c)).casefold())
 
 
+def _bare(text: str) -> str:
+    framed = FRAMED.fullmatch(text)
+    return framed["inside"] if framed else IN_BRACKETS.sub(" ", text)
+
+
 def _shortened(key: str) -> Iterator[str]:
     """Give the word without each of its letters in turn."""
     return (key[:at] + key[at + 1 :] for at in range(len(key)))
@@ -92,13 +97,17 @@ class HeadingWords:
             for word in lexicon.word_list(TAIL_LIST + kind)
         }
 
+    def match_exactly(self, text: str) -> HeadingMatch | None:
+        """Look a line's words up as they stand, without signs and what is in brackets."""
+        key = squash(_bare(text))
+        return HeadingMatch(self._kinds[key], EXACT, key) if key in self._kinds else None
+
     def match(self, text: str) -> HeadingMatch:
         """Say what a line would head; ``other`` with strength UNKNOWN if its words are no heading's."""
-        framed = FRAMED.fullmatch(text)
-        text = framed["inside"] if framed else IN_BRACKETS.sub(" ", text)
+        if (exact := self.match_exactly(text)) is not None:
+            return exact
+        text = _bare(text)
         key = squash(text)
-        if key in self._kinds:
-            return HeadingMatch(self._kinds[key], EXACT, key)
         parts = [part for part in JOINTS.split(text) if squash(part)]
         kinds = [self._without_modifiers(part) for part in parts]
         if kinds and kinds[0] is not None and None not in kinds:
