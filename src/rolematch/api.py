@@ -201,14 +201,13 @@ def explain(
         What the score was made with, if not what came with the package: with them the explanation also says what
         would change each fit.
     """
-    from rolematch.records import ROLES
     from rolematch.reporting import Explanation
     from rolematch.scoring import find_changes
 
     words, trained = _lexicon(lexicon), _model(model)
     made = (score.versions.get("lexicon_sha256"), score.versions.get("model_sha256"))
     changes = find_changes(score, words, trained) if made == (words.sha256, trained.sha256) else ()
-    return Explanation(score, ROLES if role is None else (role,), changes)
+    return Explanation(score, tuple(score.fit) if role is None else (role,), changes)
 
 
 def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:

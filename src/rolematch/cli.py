@@ -15,6 +15,7 @@ import click
 
 from rolematch.errors import ReadError, RolematchError, UsageError
 from rolematch.lexicon_commands import lexicon
+from rolematch.role_commands import roles
 from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ file_argument = click.argument("file", type=PLACE)
 model_option = click.option(
     "--model", metavar="FILE", type=PLACE, help="A model made by train. Default: the shipped one."
 )
-roles = click.Choice(["mle", "ds"], case_sensitive=False)
+lexicon_option = click.option(
+    "--lexicon", "words_at", metavar="FOLDER", type=PLACE, help="A lexicon of your own. Default: the shipped one."
+)
 
 
 @click.group(
@@ -64,10 +67,11 @@ def main() -> None:
 @main.command(example="rolematch screen resumes --out results --role mle --level senior")
 @click.argument("folder", type=PLACE)
 @click.option("--out", required=True, metavar="FOLDER", type=PLACE, help="Where the results go.")
-@click.option("--role", type=roles, help="Rank for this role.")
+@click.option("--role", metavar="ROLE", help="Rank for this role: mle, ds, or one that was added.")
 @click.option("--level", help="Rank for this level: 1 to 5, or its name, such as senior.")
 @as_of_option
 @model_option
+@lexicon_option
 @click.option(
     "--workers",
     type=click.IntRange(min=0),
@@ -85,6 +89,7 @@ def screen(
     level: str | None,
     as_of: str | None,
     model: Path | None,
+    words_at: Path | None,
     workers: int | None,
     top: int,
     quiet: bool,
@@ -106,7 +111,7 @@ def screen(
     from rolematch.screening.running import REPEATED
 
     month = month_from(today() if as_of is None else as_of)
-    words, trained = load_lexicon(), load_model(model)
+    words, trained = load_lexicon(words_at), load_model(model)
     requisition = find_requisition(role, level, words)
     resumes, early, others = _what_to_screen(folder)
     if not resumes and (out / "scores.jsonl").exists():
@@ -157,6 +162,7 @@ def screen(
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=PLACE)
 @as_of_option
 @model_option
+@lexicon_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, as in scores.jsonl.")
 @reading_options
 @click.pass_context
@@ -165,6 +171,7 @@ def score(
     files: tuple[Path, ...],
     as_of: str | None,
     model: Path | None,
+    words_at: Path | None,
     as_json: bool,
     options: ReadingOptions,
 ) -> None:
@@ -177,7 +184,7 @@ def score(
     failed = False
     for file in files:
         try:
-            result = api.score(file, as_of=month, model=model, options=options)
+            result = api.score(file, as_of=month, lexicon=words_at, model=model, options=options)
         except ReadError as error:
             failed = True
             _complain(file.as_posix(), error.reason, error.cure)
@@ -197,11 +204,19 @@ def score(
 
 @main.command(example="rolematch explain cv.pdf --role ds")
 @file_argument
-@click.option("--role", type=roles, help="One role, not both.")
+@click.option("--role", metavar="ROLE", help="One role only: mle, ds, or one that was added.")
 @as_of_option
 @model_option
+@lexicon_option
 @reading_options
-def explain(file: Path, role: str | None, as_of: str | None, model: Path | None, options: ReadingOptions) -> None:
+def explain(
+    file: Path,
+    role: str | None,
+    as_of: str | None,
+    model: Path | None,
+    words_at: Path | None,
+    options: ReadingOptions,
+) -> None:
     """Say why FILE is scored so, in its own words.
 
     What speaks for and against each role, what pulls to one of them, what its
@@ -211,8 +226,11 @@ def explain(file: Path, role: str | None, as_of: str | None, model: Path | None,
     from rolematch import api
 
     with _about(file):
-        result = api.score(file, as_of=today() if as_of is None else as_of, model=model, options=options)
-    click.echo(api.explain(result, role.lower() if role else None, model=model))  # type: ignore[arg-type]
+        month = today() if as_of is None else as_of
+        result = api.score(file, as_of=month, lexicon=words_at, model=model, options=options)
+    if role is not None and role.lower() not in result.fit:
+        raise UsageError(f"--role {role}: the model knows {', '.join(result.fit)}")
+    click.echo(api.explain(result, role.lower() if role else None, lexicon=words_at, model=model))
 
 
 @main.command(example="rolematch parse cv.pdf")
@@ -251,18 +269,25 @@ def read(file: Path, options: ReadingOptions) -> None:
 @main.command(example="rolematch train --data data --out model.json")
 @click.option("--data", required=True, metavar="FOLDER", type=PLACE, help="The training data.")
 @click.option("--out", metavar="FILE", type=PLACE, help="The model file. Default: the shipped one.")
+@lexicon_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes. Default: one a processor.")
-def train(data: Path, out: Path | None, workers: int | None) -> None:
-    """Train the model again: same data, same bytes."""
+def train(data: Path, out: Path | None, words_at: Path | None, workers: int | None) -> None:
+    """Train the model again: same data, same bytes.
+
+    With a lexicon of your own, the roles that were added to it get a head each.
+    """
+    from rolematch.api import load_lexicon
     from rolematch.modelling.store import DEFAULT_PATH
     from rolematch.modelling.training import train_from
     from rolematch.reporting import progress
 
     if not data.is_dir():
         raise UsageError(f"--data: no folder {data}")
+    if out is None and words_at is not None:
+        raise UsageError("--out: a model for a lexicon of your own needs a file of its own")
     out = DEFAULT_PATH if out is None else out
     with progress() as advance:
-        train_from(data, out, workers=workers, progress=advance)
+        train_from(data, out, lexicon=load_lexicon(words_at), workers=workers, progress=advance)
     click.echo(f"The model is in {out}.", err=True)
 
 
@@ -314,6 +339,7 @@ def evaluate(
 
 
 main.add_command(lexicon)
+main.add_command(roles)
 
 
 def _what_to_screen(folder: Path) -> tuple[tuple[Path, ...], tuple[Failure, ...], dict[str, int]]:

@@ -12,7 +12,6 @@ from importlib.resources import files
 from typing import Any
 
 from rolematch.records import (
-    ROLES,
     Certification,
     DateRange,
     Education,
@@ -56,13 +55,13 @@ def score_line(score: Score) -> dict[str, Any]:
         "sha256": source.sha256,
         "media_type": source.media_type,
         "as_of": month_text(profile.as_of),
-        "fit": {**{role: _rounded(score.fit[role]) for role in ROLES}, "neither": _rounded(score.neither)},
+        "fit": {**{role: _rounded(fit) for role, fit in score.fit.items()}, "neither": _rounded(score.neither)},
         "decision": score.decision,
         "reason": score.reason,
         "level": score.level,
         "level_interval": list(score.level_interval),
         "level_probabilities": [_rounded(p) for p in score.level_probabilities],
-        "level_names": {role: score.level_names[role] for role in ROLES},
+        "level_names": dict(score.level_names),
         "months": _months(profile.months),
         "positions": [_position(position) for position in profile.positions],
         "skills": [_skill(skill) for skill in profile.skills],

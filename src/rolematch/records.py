@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["mle", "ds"]
+Role = str
 ROLES: tuple[Role, ...] = ("mle", "ds")
-Decision = Literal["MLE", "DS", "both", "neither", "uncertain"]
+"""The two roles that come with the package; a model may have learned more."""
+Decision = str
+"""``MLE``, ``DS``, ``both``, ``neither``, ``uncertain``; with more roles their names, joined by "+" if several fit."""
 SectionKind = Literal[
     "contact", "summary", "experience", "education", "skills", "projects", "certifications",
     "publications", "awards", "volunteer", "languages", "interests", "references", "personal", "other",

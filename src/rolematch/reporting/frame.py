@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DECISIONS = ("MLE", "DS", "both", "neither", "uncertain")
+"""What the two shipped roles lead to; a model with more roles decides for others as well."""
 LEVELS = (1, 2, 3, 4, 5)
 
 # column -> pandas type; the order is the order of the table
@@ -62,6 +63,7 @@ def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
         ``positions`` (how many); ``title`` (of the first position); ``skills`` and ``gaps_mle``, ``gaps_ds`` (names,
         separated by ``; ``); ``degree``; ``notes`` (codes); ``as_of``, ``media_type``, ``sha256``, ``model``,
         ``lexicon``; ``error`` (the class of a failure, whose other columns are missing but ``file`` and ``reason``).
+        A model with more roles adds a column ``fit_ROLE`` for each at the end.
 
     Raises
     ------
@@ -71,9 +73,12 @@ def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
     import pandas as pd
 
     rows = _stored_rows(Path(results)) if isinstance(results, str | Path) else map(_row_of, results)
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    categories = {"decision": pd.CategoricalDtype(list(DECISIONS))}
-    return frame.astype({name: categories.get(name, kind) for name, kind in COLUMNS.items()})
+    found = list(rows)
+    more = list(dict.fromkeys(name for row in found for name in row if name not in COLUMNS))
+    frame = pd.DataFrame(found, columns=[*COLUMNS, *more])
+    said = dict.fromkeys([*DECISIONS, *sorted(frame["decision"].dropna().unique())])
+    kinds: dict[str, Any] = {**COLUMNS, **dict.fromkeys(more, "Float64")}
+    return frame.astype({**kinds, "decision": pd.CategoricalDtype(list(said))})
 
 
 def write_tables(folder: str | Path) -> pd.DataFrame:
@@ -110,7 +115,7 @@ def _row(line: Mapping[str, Any]) -> dict[str, Any]:
     """Flatten one line of ``scores.jsonl``."""
     return {
         **{name: line[name] for name in ("file", "decision", "reason", "level", "as_of", "media_type", "sha256")},
-        **{f"fit_{role}": line["fit"][role] for role in (*ROLES, "neither")},
+        **{f"fit_{role}": fit for role, fit in line["fit"].items()},
         **{f"level_name_{role}": line["level_names"][role] for role in ROLES},
         **{f"level_{level}": p for level, p in zip(LEVELS, line["level_probabilities"], strict=True)},
         **{f"months_{part}": months for part, months in line["months"].items()},
