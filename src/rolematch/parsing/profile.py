@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rolematch.lexicon.store import Lexicon
+from rolematch.parsing.contacts import find_contacts
 from rolematch.parsing.education import find_education
 from rolematch.parsing.grading import grade_mentions
 from rolematch.parsing.months import months_worked
@@ -46,4 +47,5 @@ def parse_document(document: Document, lexicon: Lexicon, as_of: int) -> Profile:
         as_of=as_of,
         lexicon_version=lexicon.version,
         notes=(*document.notes, *notes, *find_stuffing(document, mentions, lexicon)),
+        contacts=find_contacts(document, sections, lexicon),
     )
