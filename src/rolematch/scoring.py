@@ -9,11 +9,11 @@ from importlib.metadata import version
 import numpy as np
 
 from rolematch.lexicon import Lexicon
-from rolematch.masking import Term, visible_terms
+from rolematch.masking import Term, blind_text, visible_terms
 from rolematch.modelling import Model
 from rolematch.modelling.features import term_weights
 from rolematch.modelling.levels import level_numbers
-from rolematch.records import ROLES, Decision, Evidence, Gap, Note, Profile, Role, Score, Span
+from rolematch.records import ROLES, Decision, Document, Evidence, Gap, Note, Profile, Role, Score, Span
 
 # Below this many distinct known terms there is too little to judge: the program says so and abstains.
 MIN_TERMS = 12
@@ -119,6 +119,7 @@ def _evidence(
     profile: Profile, lexicon: Lexicon, model: Model, terms: Sequence[Term], weights: Mapping[str, float]
 ) -> list[Evidence]:
     added = model.roles.contributions(weights)
+    shown = blind_text(profile)
     where: dict[str, list[Span]] = {}
     named = {(f"skill:{mention.skill}", mention.span) for mention in profile.mentions}
     # a skill is quoted where it is named itself, and only else where another one implies it
@@ -136,7 +137,7 @@ def _evidence(
                     feature_name(feature, lexicon),
                     float(added[feature][column]),
                     spans,
-                    tuple(dict.fromkeys(quote(profile, span) for span in spans))[:MAX_QUOTES],
+                    tuple(dict.fromkeys(quote(profile.document, span, shown) for span in spans))[:MAX_QUOTES],
                 )
             )
         rest = float(sum(added[feature][column] for feature in ranked[TOP_EVIDENCE:]))
@@ -159,11 +160,13 @@ def feature_name(feature: str, lexicon: Lexicon) -> str:
     return f'"{name}"'
 
 
-def quote(profile: Profile, span: Span) -> str:
-    """Quote the line that holds a span, cut at words around it where it is long."""
-    line = next(profile.document.lines_in(span), None)
+def quote(document: Document, span: Span, text: str) -> str:
+    """Quote the line that holds a span, cut at words around it where it is long.
+
+    `text` is the document's, or its blind copy.
+    """
+    line = next(document.lines_in(span), None)
     whole = line.span if line is not None else span
-    text = profile.document.text
     if len(whole) <= QUOTE_LENGTH:
         return " ".join(whole.of(text).split())
     room = max(0, QUOTE_LENGTH - len(span)) // 2

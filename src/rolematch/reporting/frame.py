@@ -44,14 +44,21 @@ COLUMNS: dict[str, str] = {
     "error": "string",
 }
 
+# these stand behind the file, where names and contacts are asked for
+CONTACT_COLUMNS: dict[str, str] = dict.fromkeys(("name", "emails", "phones", "links", "places"), "string")
 
-def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+
+def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool = False) -> pd.DataFrame:
     """Make a table of results: one row a resume, in the order they come.
 
     Parameters
     ----------
     results : iterable of Score or Failure, or path
         What `rolematch.screen` gives, or a ``scores.jsonl``, or the folder that ``rolematch screen`` wrote.
+
+    contacts : bool
+        Say whose resume each is: adds ``name``, ``emails``, ``phones``, ``links`` and ``places`` behind ``file``. From
+        a path they come only if ``scores.jsonl`` was written with them.
 
     Returns
     -------
@@ -70,21 +77,25 @@ def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = _stored_rows(Path(results)) if isinstance(results, str | Path) else map(_row_of, results)
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    if isinstance(results, str | Path):
+        rows = _stored_rows(Path(results))
+    else:
+        rows = (_row_of(result, contacts) for result in results)
+    columns = {"file": COLUMNS["file"], **(CONTACT_COLUMNS if contacts else {}), **COLUMNS}
+    frame = pd.DataFrame(list(rows), columns=list(columns))
     categories = {"decision": pd.CategoricalDtype(list(DECISIONS))}
-    return frame.astype({name: categories.get(name, kind) for name, kind in COLUMNS.items()})
+    return frame.astype({name: categories.get(name, kind) for name, kind in columns.items()})
 
 
-def write_tables(folder: str | Path) -> pd.DataFrame:
+def write_tables(folder: str | Path, *, contacts: bool = False) -> pd.DataFrame:
     """Write ``scores.csv`` and ``scores.parquet`` from the folder's ``scores.jsonl``, and give the table.
 
     Each file appears whole or not at all. Cells of the CSV that a spreadsheet would run get a quote in front.
     """
     folder = Path(folder)
-    frame = to_frame(folder / SCORES).drop(columns="error")
+    frame = to_frame(folder / SCORES, contacts=contacts).drop(columns="error")
     safe = frame.copy()
-    for name, kind in COLUMNS.items():
+    for name, kind in {**CONTACT_COLUMNS, **COLUMNS}.items():
         if name in safe and kind in ("string", "category"):
             safe[name] = safe[name].astype("string").map(guarded, na_action="ignore")
     for name in TABLES:
@@ -100,15 +111,18 @@ def write_tables(folder: str | Path) -> pd.DataFrame:
     return frame
 
 
-def _row_of(result: Score | Failure) -> dict[str, Any]:
+def _row_of(result: Score | Failure, contacts: bool) -> dict[str, Any]:
     if isinstance(result, Failure):
         return {"file": result.file, "reason": result.reason, "error": result.error}
-    return _row(score_line(result))
+    return _row(score_line(result, contacts=contacts))
 
 
 def _row(line: Mapping[str, Any]) -> dict[str, Any]:
     """Flatten one line of ``scores.jsonl``."""
+    contacts = line.get("contacts", {})
     return {
+        "name": contacts.get("name"),
+        **{name: "; ".join(contacts.get(name, ())) or None for name in CONTACT_COLUMNS if name != "name"},
         **{name: line[name] for name in ("file", "decision", "reason", "level", "as_of", "media_type", "sha256")},
         **{f"fit_{role}": line["fit"][role] for role in (*ROLES, "neither")},
         **{f"level_name_{role}": line["level_names"][role] for role in ROLES},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from rolematch.lexicon import Lexicon
 from rolematch.reporting.ranking import Requisition, rank
@@ -61,7 +62,7 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
         table.add_row(
             str(place),
             *([f"{row['match']:.2f}"] if matched else []),
-            Text(_file_text(row["file"]), no_wrap=True, overflow="ellipsis"),
+            Text(_label(row), no_wrap=True, overflow="ellipsis"),
             Text(row["decision"], style=style),
             f"{row['fit_mle']:.2f}",
             f"{row['fit_ds']:.2f}",
@@ -70,6 +71,12 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
             style="dim" if row["decision"] == "neither" else None,
         )
     return table
+
+
+def _label(row: Mapping[Hashable, Any]) -> str:
+    """Say whose resume a row is: by name where the table has names, else by file."""
+    name = row.get("name")
+    return printable(name) if isinstance(name, str) else _file_text(row["file"])
 
 
 def _file_text(name: str) -> str:
