@@ -210,17 +210,19 @@ def explain(
     return Explanation(score, tuple(score.fit) if role is None else (role,), changes)
 
 
-def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool = False) -> pd.DataFrame:
     """Make a table of results, one row a resume; see `rolematch.reporting.frame.to_frame` for its columns.
 
     Parameters
     ----------
     results : iterable of Score or Failure, or path
         What `screen` gives, or a ``scores.jsonl``, or the folder that ``rolematch screen`` wrote.
+    contacts : bool
+        Say whose resume each is: name, e-mail addresses, telephone numbers, links, places.
     """
     from rolematch.reporting import to_frame
 
-    return to_frame(results)
+    return to_frame(results, contacts=contacts)
 
 
 def load_lexicon(folder: str | Path | None = None) -> Lexicon:

@@ -42,6 +42,9 @@ model_option = click.option(
 lexicon_option = click.option(
     "--lexicon", "words_at", metavar="FOLDER", type=PLACE, help="A lexicon of your own. Default: the shipped one."
 )
+contacts_option = click.option(
+    "--contacts", is_flag=True, help="Add name, e-mail, phone, links and place. Default: file and hash only."
+)
 
 
 @click.group(
@@ -78,6 +81,7 @@ def main() -> None:
     help="Processes beside this one. Default: one for 8 files, at most one a processor.",
 )
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Rows of the ranked table.")
+@contacts_option
 @click.option("--quiet", is_flag=True, help="No progress, no summary, no table.")
 @reading_options
 @click.pass_context
@@ -92,6 +96,7 @@ def screen(
     words_at: Path | None,
     workers: int | None,
     top: int,
+    contacts: bool,
     quiet: bool,
     options: ReadingOptions,
 ) -> None:
@@ -122,7 +127,7 @@ def screen(
         ctx.exit(1)
     stopped: KeyboardInterrupt | RolematchError | None = None
     with sigterm_stops():
-        with ResultWriter(out) as writer:
+        with ResultWriter(out, contacts=contacts) as writer:
             try:
                 for failure in early:
                     writer.add(failure)
@@ -134,7 +139,7 @@ def screen(
             except (KeyboardInterrupt, RolematchError) as error:
                 stopped = error
         # whatever ended the run: what is finished is kept, in all its forms
-        frame = write_tables(out)
+        frame = write_tables(out, contacts=contacts)
     if isinstance(stopped, RolematchError):
         raise stopped
     if stopped is not None:
@@ -164,6 +169,7 @@ def screen(
 @model_option
 @lexicon_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, as in scores.jsonl.")
+@contacts_option
 @reading_options
 @click.pass_context
 def score(
@@ -173,6 +179,7 @@ def score(
     model: Path | None,
     words_at: Path | None,
     as_json: bool,
+    contacts: bool,
     options: ReadingOptions,
 ) -> None:
     """Score each FILE: fit for both roles, and level."""
@@ -190,7 +197,7 @@ def score(
             _complain(file.as_posix(), error.reason, error.cure)
             continue
         if as_json:
-            click.echo(line_text(score_line(result)))
+            click.echo(line_text(score_line(result, contacts=contacts)))
         else:
             decided = [name for role, name in result.level_names.items() if role.upper() == result.decision]
             names = " / ".join(dict.fromkeys(decided or result.level_names.values()))
@@ -199,6 +206,10 @@ def score(
             click.echo(f"  level {result.level}: {names}")
             if result.decision == "uncertain":
                 click.echo(f"  {printable(result.reason)}")
+            if contacts:
+                found = result.profile.contacts
+                named = [found.name, *found.of("email"), *found.of("phone"), *found.of("link"), *found.of("place")]
+                click.echo(f"  {printable(', '.join(filter(None, named)))}")
     ctx.exit(1 if failed else 0)
 
 
@@ -236,8 +247,9 @@ def explain(
 @main.command(example="rolematch parse cv.pdf")
 @file_argument
 @as_of_option
+@contacts_option
 @reading_options
-def parse(file: Path, as_of: str | None, options: ReadingOptions) -> None:
+def parse(file: Path, as_of: str | None, contacts: bool, options: ReadingOptions) -> None:
     """Show what was found in FILE, as JSON.
 
     Sections, positions, skills, education and months of work, each with its place
@@ -248,7 +260,7 @@ def parse(file: Path, as_of: str | None, options: ReadingOptions) -> None:
 
     with _about(file):
         profile = api.parse(file, as_of=today() if as_of is None else as_of, options=options)
-    click.echo(json.dumps(profile_object(profile), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(profile_object(profile, contacts=contacts), ensure_ascii=False, indent=2))
 
 
 @main.command(example="rolematch read cv.pdf")

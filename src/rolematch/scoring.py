@@ -9,7 +9,7 @@ from importlib.metadata import version
 import numpy as np
 
 from rolematch.lexicon import Lexicon
-from rolematch.masking import Term, visible_terms
+from rolematch.masking import Term, blind_text, visible_terms
 from rolematch.modelling import Model
 from rolematch.modelling.features import IMPLIED, term_weights
 from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
@@ -18,6 +18,7 @@ from rolematch.records import (
     Asked,
     Change,
     Decision,
+    Document,
     Evidence,
     Gap,
     LevelEvidence,
@@ -79,8 +80,12 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
         if added.calibrated != "resumes"
     ]
     added, places, heads = model.contributions(weights), _places(profile, terms), model.baselines()
+    # names and contacts stand in no quote
+    shown = blind_text(profile)
     evidence = [
-        one for role in model.role_names for one in _ranked(role, heads[role], added[role], places, profile, lexicon)
+        one
+        for role in model.role_names
+        for one in _ranked(role, heads[role], added[role], places, shown, profile, lexicon)
     ]
     first, second = ROLES
     apart = {feature: weight - added[second][feature] for feature, weight in added[first].items()}
@@ -102,7 +107,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
             "reader": profile.document.source.reader,
         },
         notes=tuple(notes),
-        contrast=tuple(_ranked(first, heads[first] - heads[second], apart, places, profile, lexicon)),
+        contrast=tuple(_ranked(first, heads[first] - heads[second], apart, places, shown, profile, lexicon)),
         level_evidence=tuple(
             LevelEvidence(feature, float(number), float(number * weight))
             for feature, number, weight in zip(LEVEL_FEATURES, numbers[0], model.levels.coef_, strict=True)
@@ -173,6 +178,7 @@ def _ranked(
     baseline: float,
     added: Mapping[str, float],
     places: Mapping[str, Sequence[Span]],
+    shown: str,
     profile: Profile,
     lexicon: Lexicon,
 ) -> Iterator[Evidence]:
@@ -181,7 +187,7 @@ def _ranked(
     ranked = sorted(added, key=lambda feature: (-abs(added[feature]), feature))
     for feature in ranked[:TOP_EVIDENCE]:
         spans = tuple(dict.fromkeys(places[feature]))
-        quotes = tuple(dict.fromkeys(quote(profile, span) for span in spans))[:MAX_QUOTES]
+        quotes = tuple(dict.fromkeys(quote(profile.document, span, shown) for span in spans))[:MAX_QUOTES]
         yield Evidence(role, feature_name(feature, lexicon), added[feature], spans, quotes)
     yield Evidence(role, "other words", sum(added[feature] for feature in ranked[TOP_EVIDENCE:]))
 
@@ -268,11 +274,13 @@ def feature_name(feature: str, lexicon: Lexicon) -> str:
     return f'"{name}"'
 
 
-def quote(profile: Profile, span: Span) -> str:
-    """Quote the line that holds a span, cut at words around it where it is long."""
-    line = next(profile.document.lines_in(span), None)
+def quote(document: Document, span: Span, text: str) -> str:
+    """Quote the line that holds a span, cut at words around it where it is long.
+
+    `text` is the document's, or its blind copy.
+    """
+    line = next(document.lines_in(span), None)
     whole = line.span if line is not None else span
-    text = profile.document.text
     if len(whole) <= QUOTE_LENGTH:
         return " ".join(whole.of(text).split())
     room = max(0, QUOTE_LENGTH - len(span)) // 2

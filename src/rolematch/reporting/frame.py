@@ -45,14 +45,21 @@ COLUMNS: dict[str, str] = {
     "error": "string",
 }
 
+# these stand behind the file, where names and contacts are asked for
+CONTACT_COLUMNS: dict[str, str] = dict.fromkeys(("name", "emails", "phones", "links", "places"), "string")
 
-def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+
+def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool = False) -> pd.DataFrame:
     """Make a table of results: one row a resume, in the order they come.
 
     Parameters
     ----------
     results : iterable of Score or Failure, or path
         What `rolematch.screen` gives, or a ``scores.jsonl``, or the folder that ``rolematch screen`` wrote.
+
+    contacts : bool
+        Say whose resume each is: adds ``name``, ``emails``, ``phones``, ``links`` and ``places`` behind ``file``. From
+        a path they come only if ``scores.jsonl`` was written with them.
 
     Returns
     -------
@@ -72,24 +79,28 @@ def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = _stored_rows(Path(results)) if isinstance(results, str | Path) else map(_row_of, results)
+    if isinstance(results, str | Path):
+        rows = _stored_rows(Path(results))
+    else:
+        rows = (_row_of(result, contacts) for result in results)
     found = list(rows)
-    more = list(dict.fromkeys(name for row in found for name in row if name not in COLUMNS))
-    frame = pd.DataFrame(found, columns=[*COLUMNS, *more])
+    columns = {"file": COLUMNS["file"], **(CONTACT_COLUMNS if contacts else {}), **COLUMNS}
+    more = dict.fromkeys((f for row in found for f in row if f.startswith("fit_") and f not in COLUMNS), "Float64")
+    frame = pd.DataFrame(found, columns=[*columns, *more])
     said = dict.fromkeys([*DECISIONS, *sorted(frame["decision"].dropna().unique())])
-    kinds: dict[str, Any] = {**COLUMNS, **dict.fromkeys(more, "Float64")}
-    return frame.astype({**kinds, "decision": pd.CategoricalDtype(list(said))})
+    kinds: dict[str, Any] = {**columns, **more, "decision": pd.CategoricalDtype(list(said))}
+    return frame.astype(kinds)
 
 
-def write_tables(folder: str | Path) -> pd.DataFrame:
+def write_tables(folder: str | Path, *, contacts: bool = False) -> pd.DataFrame:
     """Write ``scores.csv`` and ``scores.parquet`` from the folder's ``scores.jsonl``, and give the table.
 
     Each file appears whole or not at all. Cells of the CSV that a spreadsheet would run get a quote in front.
     """
     folder = Path(folder)
-    frame = to_frame(folder / SCORES).drop(columns="error")
+    frame = to_frame(folder / SCORES, contacts=contacts).drop(columns="error")
     safe = frame.copy()
-    for name, kind in COLUMNS.items():
+    for name, kind in {**CONTACT_COLUMNS, **COLUMNS}.items():
         if name in safe and kind in ("string", "category"):
             safe[name] = safe[name].astype("string").map(guarded, na_action="ignore")
     for name in TABLES:
@@ -105,15 +116,18 @@ def write_tables(folder: str | Path) -> pd.DataFrame:
     return frame
 
 
-def _row_of(result: Score | Failure) -> dict[str, Any]:
+def _row_of(result: Score | Failure, contacts: bool) -> dict[str, Any]:
     if isinstance(result, Failure):
         return {"file": result.file, "reason": result.reason, "error": result.error}
-    return _row(score_line(result))
+    return _row(score_line(result, contacts=contacts))
 
 
 def _row(line: Mapping[str, Any]) -> dict[str, Any]:
     """Flatten one line of ``scores.jsonl``."""
+    contacts = line.get("contacts", {})
     return {
+        "name": contacts.get("name"),
+        **{name: "; ".join(contacts.get(name, ())) or None for name in CONTACT_COLUMNS if name != "name"},
         **{name: line[name] for name in ("file", "decision", "reason", "level", "as_of", "media_type", "sha256")},
         **{f"fit_{role}": fit for role, fit in line["fit"].items()},
         **{f"level_name_{role}": line["level_names"][role] for role in ROLES},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rolematch.lexicon import Lexicon
@@ -66,7 +66,7 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
         table.add_row(
             str(place),
             *([f"{row['match']:.2f}", _at_level(row)] if matched else []),
-            Text(_file_text(row["file"]), no_wrap=True, overflow="ellipsis"),
+            Text(_label(row), no_wrap=True, overflow="ellipsis"),
             Text(row["decision"], style=style),
             *(f"{row[f'fit_{role}']:.2f}" for role in roles),
             Text(f"{row['level']} {_short(level_name, lexicon)}", no_wrap=True, overflow="ellipsis"),
@@ -87,6 +87,12 @@ def _at_level(row: Mapping[Any, Any]) -> str:
     side = max(("above_level", "below_level"), key=lambda name: row[name])
     sign = ("↑" if side == "above_level" else "↓") if row[side] > row["at_level"] else " "
     return f"{row['at_level']:.2f}{sign}"
+
+
+def _label(row: Mapping[Hashable, Any]) -> str:
+    """Say whose resume a row is: by name where the table has names, else by file."""
+    name = row.get("name")
+    return printable(name) if isinstance(name, str) else _file_text(row["file"])
 
 
 def _file_text(name: str) -> str:
