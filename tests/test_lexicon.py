@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
@@ -208,3 +209,16 @@ def test_a_missing_table_and_a_missing_column_are_named(folder):
     found = complaints(folder)
     assert any(c.startswith("degrees.csv: ") for c in found)
     assert any(c.startswith("cues.csv:1: ") and "level" in c for c in found)
+
+
+def test_a_changed_row_is_seen_and_an_unchanged_folder_is_read_once(tmp_path: Path) -> None:
+    folder = tmp_path / "lexicon"
+    shutil.copytree(LEXICON.folder, folder, ignore=shutil.ignore_patterns("documents"))
+    first = load_lexicon(folder)
+    assert load_lexicon(folder) is first
+    words = folder / "words.csv"
+    words.write_text(words.read_text(encoding="utf-8") + "quillfeather,school_word,own\n", encoding="utf-8")
+    assert "quillfeather" in load_lexicon(folder).word_list("school_word")
+    words.write_text(words.read_text(encoding="utf-8") + "broken row\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"words\.csv"):
+        load_lexicon(folder)

@@ -67,7 +67,8 @@ def test_the_evaluator_runs_on_lines_as_they_stand(shared: Path, resumes: Path, 
 
 
 def test_every_key_of_the_schema_is_written_in_its_order(senior: Score) -> None:
-    assert list(score_line(senior)) == list(score_schema()["properties"])
+    assert list(score_line(senior, contacts=True)) == list(score_schema()["properties"])
+    assert list(score_line(senior)) == list(score_schema()["required"])
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,7 @@ def test_every_key_of_the_schema_is_written_in_its_order(senior: Score) -> None:
         ("skills", [{"skill": "Python"}]),
         ("versions", {}),
         ("name", "a key that nobody asked for"),
+        ("contacts", {"name": "Ada Example"}),
     ],
 )
 def test_schema_refuses(senior: Score, validator: jsonschema.Draft202012Validator, key: str, wrong: object) -> None:

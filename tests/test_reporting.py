@@ -16,7 +16,7 @@ from rich.console import Console
 
 import rolematch as rm
 from rolematch.errors import UsageError
-from rolematch.records import Evidence, Failure, Note, Score, Span
+from rolematch.records import Contacts, Evidence, Failure, Note, Score, Span
 from rolematch.reporting import (
     Requisition,
     find_requisition,
@@ -291,7 +291,7 @@ def test_plots_name_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_explanation_quotes_the_place_that_says_most(senior: Score) -> None:
     text = "deployment.\n\u2022 Automated the deployment of models to three regions"
     document = dataclasses.replace(senior.profile.document, text=text)
-    profile = dataclasses.replace(senior.profile, document=document, positions=())
+    profile = dataclasses.replace(senior.profile, document=document, positions=(), contacts=Contacts())
     places = tuple(Span(found.start(), found.end()) for found in re.finditer("deployment", text))
     evidence = (Evidence("mle", '"deploy"', 0.5, places), Evidence("mle", "baseline", -2.0))
     explanation = rm.explain(dataclasses.replace(senior, profile=profile, evidence=evidence))

@@ -201,27 +201,28 @@ def explain(
         What the score was made with, if not what came with the package: with them the explanation also says what
         would change each fit.
     """
-    from rolematch.records import ROLES
     from rolematch.reporting import Explanation
     from rolematch.scoring import find_changes
 
     words, trained = _lexicon(lexicon), _model(model)
     made = (score.versions.get("lexicon_sha256"), score.versions.get("model_sha256"))
     changes = find_changes(score, words, trained) if made == (words.sha256, trained.sha256) else ()
-    return Explanation(score, ROLES if role is None else (role,), changes)
+    return Explanation(score, tuple(score.fit) if role is None else (role,), changes)
 
 
-def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool = False) -> pd.DataFrame:
     """Make a table of results, one row a resume; see `rolematch.reporting.frame.to_frame` for its columns.
 
     Parameters
     ----------
     results : iterable of Score or Failure, or path
         What `screen` gives, or a ``scores.jsonl``, or the folder that ``rolematch screen`` wrote.
+    contacts : bool
+        Say whose resume each is: name, e-mail addresses, telephone numbers, links, places.
     """
     from rolematch.reporting import to_frame
 
-    return to_frame(results)
+    return to_frame(results, contacts=contacts)
 
 
 def load_lexicon(folder: str | Path | None = None) -> Lexicon:

@@ -15,6 +15,7 @@ import click
 
 from rolematch.errors import ReadError, RolematchError, UsageError
 from rolematch.lexicon_commands import lexicon
+from rolematch.role_commands import roles
 from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
 
 if TYPE_CHECKING:
@@ -38,7 +39,12 @@ file_argument = click.argument("file", type=PLACE)
 model_option = click.option(
     "--model", metavar="FILE", type=PLACE, help="A model made by train. Default: the shipped one."
 )
-roles = click.Choice(["mle", "ds"], case_sensitive=False)
+lexicon_option = click.option(
+    "--lexicon", "words_at", metavar="FOLDER", type=PLACE, help="A lexicon of your own. Default: the shipped one."
+)
+contacts_option = click.option(
+    "--contacts", is_flag=True, help="Add name, e-mail, phone, links and place. Default: file and hash only."
+)
 
 
 @click.group(
@@ -64,16 +70,18 @@ def main() -> None:
 @main.command(example="rolematch screen resumes --out results --role mle --level senior")
 @click.argument("folder", type=PLACE)
 @click.option("--out", required=True, metavar="FOLDER", type=PLACE, help="Where the results go.")
-@click.option("--role", type=roles, help="Rank for this role.")
+@click.option("--role", metavar="ROLE", help="Rank for this role: mle, ds, or one that was added.")
 @click.option("--level", help="Rank for this level: 1 to 5, or its name, such as senior.")
 @as_of_option
 @model_option
+@lexicon_option
 @click.option(
     "--workers",
     type=click.IntRange(min=0),
     help="Processes beside this one. Default: one for 8 files, at most one a processor.",
 )
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Rows of the ranked table.")
+@contacts_option
 @click.option("--quiet", is_flag=True, help="No progress, no summary, no table.")
 @reading_options
 @click.pass_context
@@ -85,8 +93,10 @@ def screen(
     level: str | None,
     as_of: str | None,
     model: Path | None,
+    words_at: Path | None,
     workers: int | None,
     top: int,
+    contacts: bool,
     quiet: bool,
     options: ReadingOptions,
 ) -> None:
@@ -106,7 +116,7 @@ def screen(
     from rolematch.screening.running import REPEATED
 
     month = month_from(today() if as_of is None else as_of)
-    words, trained = load_lexicon(), load_model(model)
+    words, trained = load_lexicon(words_at), load_model(model)
     requisition = find_requisition(role, level, words)
     resumes, early, others = _what_to_screen(folder)
     if not resumes and (out / "scores.jsonl").exists():
@@ -117,7 +127,7 @@ def screen(
         ctx.exit(1)
     stopped: KeyboardInterrupt | RolematchError | None = None
     with sigterm_stops():
-        with ResultWriter(out) as writer:
+        with ResultWriter(out, contacts=contacts) as writer:
             try:
                 for failure in early:
                     writer.add(failure)
@@ -129,7 +139,7 @@ def screen(
             except (KeyboardInterrupt, RolematchError) as error:
                 stopped = error
         # whatever ended the run: what is finished is kept, in all its forms
-        frame = write_tables(out)
+        frame = write_tables(out, contacts=contacts)
     if isinstance(stopped, RolematchError):
         raise stopped
     if stopped is not None:
@@ -157,7 +167,9 @@ def screen(
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=PLACE)
 @as_of_option
 @model_option
+@lexicon_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, as in scores.jsonl.")
+@contacts_option
 @reading_options
 @click.pass_context
 def score(
@@ -165,7 +177,9 @@ def score(
     files: tuple[Path, ...],
     as_of: str | None,
     model: Path | None,
+    words_at: Path | None,
     as_json: bool,
+    contacts: bool,
     options: ReadingOptions,
 ) -> None:
     """Score each FILE: fit for both roles, and level."""
@@ -177,13 +191,13 @@ def score(
     failed = False
     for file in files:
         try:
-            result = api.score(file, as_of=month, model=model, options=options)
+            result = api.score(file, as_of=month, lexicon=words_at, model=model, options=options)
         except ReadError as error:
             failed = True
             _complain(file.as_posix(), error.reason, error.cure)
             continue
         if as_json:
-            click.echo(line_text(score_line(result)))
+            click.echo(line_text(score_line(result, contacts=contacts)))
         else:
             decided = [name for role, name in result.level_names.items() if role.upper() == result.decision]
             names = " / ".join(dict.fromkeys(decided or result.level_names.values()))
@@ -192,16 +206,28 @@ def score(
             click.echo(f"  level {result.level}: {names}")
             if result.decision == "uncertain":
                 click.echo(f"  {printable(result.reason)}")
+            if contacts:
+                found = result.profile.contacts
+                named = [found.name, *found.of("email"), *found.of("phone"), *found.of("link"), *found.of("place")]
+                click.echo(f"  {printable(', '.join(filter(None, named)))}")
     ctx.exit(1 if failed else 0)
 
 
 @main.command(example="rolematch explain cv.pdf --role ds")
 @file_argument
-@click.option("--role", type=roles, help="One role, not both.")
+@click.option("--role", metavar="ROLE", help="One role only: mle, ds, or one that was added.")
 @as_of_option
 @model_option
+@lexicon_option
 @reading_options
-def explain(file: Path, role: str | None, as_of: str | None, model: Path | None, options: ReadingOptions) -> None:
+def explain(
+    file: Path,
+    role: str | None,
+    as_of: str | None,
+    model: Path | None,
+    words_at: Path | None,
+    options: ReadingOptions,
+) -> None:
     """Say why FILE is scored so, in its own words.
 
     What speaks for and against each role, what pulls to one of them, what its
@@ -211,15 +237,19 @@ def explain(file: Path, role: str | None, as_of: str | None, model: Path | None,
     from rolematch import api
 
     with _about(file):
-        result = api.score(file, as_of=today() if as_of is None else as_of, model=model, options=options)
-    click.echo(api.explain(result, role.lower() if role else None, model=model))  # type: ignore[arg-type]
+        month = today() if as_of is None else as_of
+        result = api.score(file, as_of=month, lexicon=words_at, model=model, options=options)
+    if role is not None and role.lower() not in result.fit:
+        raise UsageError(f"--role {role}: the model knows {', '.join(result.fit)}")
+    click.echo(api.explain(result, role.lower() if role else None, lexicon=words_at, model=model))
 
 
 @main.command(example="rolematch parse cv.pdf")
 @file_argument
 @as_of_option
+@contacts_option
 @reading_options
-def parse(file: Path, as_of: str | None, options: ReadingOptions) -> None:
+def parse(file: Path, as_of: str | None, contacts: bool, options: ReadingOptions) -> None:
     """Show what was found in FILE, as JSON.
 
     Sections, positions, skills, education and months of work, each with its place
@@ -230,7 +260,7 @@ def parse(file: Path, as_of: str | None, options: ReadingOptions) -> None:
 
     with _about(file):
         profile = api.parse(file, as_of=today() if as_of is None else as_of, options=options)
-    click.echo(json.dumps(profile_object(profile), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(profile_object(profile, contacts=contacts), ensure_ascii=False, indent=2))
 
 
 @main.command(example="rolematch read cv.pdf")
@@ -251,18 +281,25 @@ def read(file: Path, options: ReadingOptions) -> None:
 @main.command(example="rolematch train --data data --out model.json")
 @click.option("--data", required=True, metavar="FOLDER", type=PLACE, help="The training data.")
 @click.option("--out", metavar="FILE", type=PLACE, help="The model file. Default: the shipped one.")
+@lexicon_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes. Default: one a processor.")
-def train(data: Path, out: Path | None, workers: int | None) -> None:
-    """Train the model again: same data, same bytes."""
+def train(data: Path, out: Path | None, words_at: Path | None, workers: int | None) -> None:
+    """Train the model again: same data, same bytes.
+
+    With a lexicon of your own, the roles that were added to it get a head each.
+    """
+    from rolematch.api import load_lexicon
     from rolematch.modelling.store import DEFAULT_PATH
     from rolematch.modelling.training import train_from
     from rolematch.reporting import progress
 
     if not data.is_dir():
         raise UsageError(f"--data: no folder {data}")
+    if out is None and words_at is not None:
+        raise UsageError("--out: a model for a lexicon of your own needs a file of its own")
     out = DEFAULT_PATH if out is None else out
     with progress() as advance:
-        train_from(data, out, workers=workers, progress=advance)
+        train_from(data, out, lexicon=load_lexicon(words_at), workers=workers, progress=advance)
     click.echo(f"The model is in {out}.", err=True)
 
 
@@ -314,6 +351,7 @@ def evaluate(
 
 
 main.add_command(lexicon)
+main.add_command(roles)
 
 
 def _what_to_screen(folder: Path) -> tuple[tuple[Path, ...], tuple[Failure, ...], dict[str, int]]:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from rolematch.masking import blind_text, without_addresses, without_contacts
 from rolematch.records import (
-    ROLES,
     Certification,
+    Contacts,
     DateRange,
     Education,
     Evidence,
@@ -33,13 +34,16 @@ DIGITS = 6
 VERSION_KEYS = ("rolematch", "lexicon", "lexicon_sha256", "model", "model_sha256", "reader")
 
 
-def score_line(score: Score) -> dict[str, Any]:
+def score_line(score: Score, *, contacts: bool = False) -> dict[str, Any]:
     """Give the plain values of a score: what one line of ``scores.jsonl`` holds.
 
     Parameters
     ----------
     score : Score
         ``score.file`` becomes ``file``: the path inside the screened folder, or the file's name.
+    contacts : bool
+        Say whose resume it is, under ``contacts``. Without, names and contacts are blanked out of titles, employers,
+        headings and notes too.
 
     Returns
     -------
@@ -50,25 +54,27 @@ def score_line(score: Score) -> dict[str, Any]:
     source = profile.document.source
     # a note travels on from room to room: each is written once
     notes = dict.fromkeys((*profile.document.notes, *profile.notes, *score.notes))
+    hide = _Hide(profile, contacts=contacts)
     return {
         "schema_version": SCHEMA_VERSION,
         "file": source.name,
         "sha256": source.sha256,
         "media_type": source.media_type,
+        **({"contacts": _contacts(profile.contacts)} if contacts else {}),
         "as_of": month_text(profile.as_of),
-        "fit": {**{role: _rounded(score.fit[role]) for role in ROLES}, "neither": _rounded(score.neither)},
+        "fit": {**{role: _rounded(fit) for role, fit in score.fit.items()}, "neither": _rounded(score.neither)},
         "decision": score.decision,
         "reason": score.reason,
         "level": score.level,
         "level_interval": list(score.level_interval),
         "level_probabilities": [_rounded(p) for p in score.level_probabilities],
-        "level_names": {role: score.level_names[role] for role in ROLES},
+        "level_names": dict(score.level_names),
         "months": _months(profile.months),
-        "positions": [_position(position) for position in profile.positions],
+        "positions": [_position(position, hide) for position in profile.positions],
         "skills": [_skill(skill) for skill in profile.skills],
-        "headings": _headings(profile),
-        "education": [_education(education) for education in profile.education],
-        "certifications": [_certification(certification) for certification in profile.certifications],
+        "headings": _headings(profile, hide),
+        "education": [_education(education, hide) for education in profile.education],
+        "certifications": [_certification(certification, hide) for certification in profile.certifications],
         "evidence": [_evidence(evidence) for evidence in score.evidence],
         "contrast": [_evidence(evidence) for evidence in score.contrast],
         "level_evidence": [
@@ -76,14 +82,15 @@ def score_line(score: Score) -> dict[str, Any]:
             for one in score.level_evidence
         ],
         "gaps": [_gap(gap) for gap in score.gaps],
-        "notes": [_note(note) for note in notes],
+        "notes": [_note(note, hide) for note in notes],
         "versions": _versions(score.versions),
     }
 
 
-def profile_object(profile: Profile) -> dict[str, Any]:
-    """Give the plain values of a profile, with the span of everything that was found."""
+def profile_object(profile: Profile, *, contacts: bool = False) -> dict[str, Any]:
+    """Give the plain values of a profile, with the span of everything that was found; `contacts` as in `score_line`."""
     source = profile.document.source
+    hide = _Hide(profile, contacts=contacts)
     spans: dict[str, list[list[int]]] = {}
     for mention in profile.mentions:
         spans.setdefault(mention.skill, []).append(_span(mention.span))
@@ -91,28 +98,33 @@ def profile_object(profile: Profile) -> dict[str, Any]:
         "file": source.name,
         "sha256": source.sha256,
         "media_type": source.media_type,
+        **({"contacts": _contacts(profile.contacts)} if contacts else {}),
         "as_of": month_text(profile.as_of),
         "months": _months(profile.months),
         "sections": [
             {
                 "kind": section.kind,
-                "heading": section.heading.of(profile.document.text).strip(),
+                "heading": hide(section.heading.of(profile.document.text).strip(), section.heading),
                 "span": [min(section.heading.start, section.body.start), max(section.heading.end, section.body.end)],
             }
             for section in profile.sections
         ],
-        "positions": [{**_position(position), "span": _span(position.span)} for position in profile.positions],
+        "positions": [{**_position(position, hide), "span": _span(position.span)} for position in profile.positions],
         "skills": [{**_skill(skill), "spans": spans.get(skill.skill, [])} for skill in profile.skills],
         # the school stands here, for who looks at one resume, and in no line of scores
         "education": [
-            {**_education(education), "institution": education.institution, "span": _span(education.span)}
+            {
+                **_education(education, hide),
+                "institution": hide(education.institution, education.institution_span),
+                "span": _span(education.span),
+            }
             for education in profile.education
         ],
         "certifications": [
-            {**_certification(certification), "span": _span(certification.span)}
+            {**_certification(certification, hide), "span": _span(certification.span)}
             for certification in profile.certifications
         ],
-        "notes": [_note(note) for note in dict.fromkeys((*profile.document.notes, *profile.notes))],
+        "notes": [_note(note, hide) for note in dict.fromkeys((*profile.document.notes, *profile.notes))],
         "lexicon": profile.lexicon_version,
     }
 
@@ -132,6 +144,38 @@ def score_schema() -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) that every line of ``scores.jsonl`` obeys."""
     schema: dict[str, Any] = json.loads(files("rolematch").joinpath("score.schema.json").read_text(encoding="utf-8"))
     return schema
+
+
+class _Hide:
+    """Blanks names and contacts out of a profile's words, unless they are asked for."""
+
+    def __init__(self, profile: Profile, *, contacts: bool) -> None:
+        self.text = profile.document.text
+        self.blind = None if contacts else blind_text(profile)
+        self.contacts = profile.contacts
+
+    def __call__(self, words: str, span: Span | None = None) -> str:
+        """Blank what is known to stand at `span`, and whatever else reads like a contact."""
+        if self.blind is None:
+            return words
+        if span is not None and span.of(self.text).split() == words.split():
+            words = " ".join(span.of(self.blind).split())
+        return without_contacts(words, self.contacts)
+
+    def message(self, words: str) -> str:
+        """Blank a note's words, which may quote what the page does not show."""
+        return words if self.blind is None else without_addresses(words, self.contacts)
+
+
+def _contacts(contacts: Contacts) -> dict[str, Any]:
+    # personal details are found in order to be masked, and never written
+    return {
+        "name": contacts.name or None,
+        "emails": list(contacts.of("email")),
+        "phones": list(contacts.of("phone")),
+        "links": list(contacts.of("link")),
+        "places": list(contacts.of("place")),
+    }
 
 
 def _rounded(number: float) -> float:
@@ -162,10 +206,10 @@ def _dates(dates: DateRange | None) -> dict[str, str | None]:
     }
 
 
-def _position(position: Position) -> dict[str, Any]:
+def _position(position: Position, hide: _Hide) -> dict[str, Any]:
     return {
-        "title": position.title,
-        "employer": position.employer,
+        "title": hide(position.title, position.title_span),
+        "employer": hide(position.employer, position.employer_span),
         **_dates(position.dates),
         "kind": position.kind,
         "family": position.family,
@@ -186,23 +230,25 @@ def _skill(skill: Skill) -> dict[str, Any]:
     }
 
 
-def _headings(profile: Profile) -> list[str]:
+def _headings(profile: Profile, hide: _Hide) -> list[str]:
     text = profile.document.text
-    return [heading for section in profile.sections if (heading := section.heading.of(text).strip())]
+    return [
+        hide(heading, section.heading) for section in profile.sections if (heading := section.heading.of(text).strip())
+    ]
 
 
-def _education(education: Education) -> dict[str, Any]:
+def _education(education: Education, hide: _Hide) -> dict[str, Any]:
     # the record does not keep whether a month was written: the year is true either way
     return {
         "degree": education.degree,
         "level": education.level,
-        "field": education.field,
+        "field": hide(education.field, education.field_span),
         "end": month_text(education.end, "year"),
     }
 
 
-def _certification(certification: Certification) -> dict[str, Any]:
-    return {"name": certification.name, "date": month_text(certification.date)}
+def _certification(certification: Certification, hide: _Hide) -> dict[str, Any]:
+    return {"name": hide(certification.name, certification.span), "date": month_text(certification.date)}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
@@ -219,8 +265,9 @@ def _gap(gap: Gap) -> dict[str, Any]:
     return {"role": gap.role, "skill": gap.name, "id": gap.skill, "share": _rounded(gap.share), "asked": gap.asked}
 
 
-def _note(note: Note) -> dict[str, Any]:
-    return {"code": note.code, "message": note.message, "span": None if note.span is None else _span(note.span)}
+def _note(note: Note, hide: _Hide) -> dict[str, Any]:
+    span = None if note.span is None else _span(note.span)
+    return {"code": note.code, "message": hide.message(note.message), "span": span}
 
 
 def _versions(versions: Mapping[str, str]) -> dict[str, str]:

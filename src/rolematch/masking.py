@@ -1,5 +1,7 @@
 """Say which words of a resume a model may see: a closed list, so that nothing else can move a score.
 
+And blank names and contacts out of what is quoted: results say which file is meant, not who.
+
 Two gates, one behind the other. First whole stretches are hidden: the name block and contacts, personal details,
 interests, references, human languages, job titles, employers, schools. Then, of what is left, only skills of the
 lexicon and words of ``vocabulary.csv`` pass. A name, a place, a school, a pronoun or an age is in neither list.
@@ -7,15 +9,25 @@ lexicon and words of ``vocabulary.csv`` pass. A name, a place, a school, a prono
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rolematch.lexicon import Lexicon
+from rolematch.parsing.addresses import EMAIL, NO_PHONE, PHONE
 from rolematch.parsing.phrases import WORD, school_phrases, title_phrases
 from rolematch.parsing.stuffing import LEFT_OUT, counted_mentions
-from rolematch.records import Profile, SectionKind, SkillMention, Span
+from rolematch.records import ContactKind, Contacts, Profile, SectionKind, SkillMention, Span
 
 HIDDEN_SECTIONS: frozenset[SectionKind] = frozenset({"contact", "personal", "interests", "references", "languages"})
+
+# What stands where a name or an address stood
+BAR = "█"
+# Kinds that are blanked wherever their words stand; a place is also where an employer is
+_NAMING: tuple[ContactKind, ...] = ("name", "email", "phone", "link")
+# Shorter words are parts of others
+_SHORTEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +116,42 @@ def _hidden_parts(profile: Profile, titles: bool) -> Iterator[Span]:
             yield Span(position.span.start, max(position.span.start, position.body.start))
         elif position.employer_span is not None:
             yield position.employer_span
+
+
+def blind_text(profile: Profile) -> str:
+    """Give the document's text with a bar for each letter and figure of names, contacts and personal details.
+
+    It is as long as the text, so that every span points to the same place in both.
+    """
+    letters = list(profile.document.text)
+    for contact in profile.contacts.found:
+        for place in range(contact.span.start, contact.span.end):
+            if not letters[place].isspace():
+                letters[place] = BAR
+    return "".join(letters)
+
+
+def without_contacts(text: str, contacts: Contacts) -> str:
+    """Blank a resume's names and addresses out of words that come from it.
+
+    Examples
+    --------
+    >>> without_contacts("Ada Example Consulting", Contacts("Ada Example"))
+    '███████████ Consulting'
+    """
+    return _written(contacts).sub(lambda match: BAR * len(match[0]), text)
+
+
+def without_addresses(text: str, contacts: Contacts) -> str:
+    """Blank also addresses that the text does not show, such as those that a note on hidden words quotes."""
+    text = EMAIL.sub(lambda match: BAR * len(match[0]), text)
+    text = PHONE.sub(lambda match: match[0] if NO_PHONE.fullmatch(match[0]) else BAR * len(match[0]), text)
+    return without_contacts(text, contacts)
+
+
+@functools.lru_cache(maxsize=64)
+def _written(contacts: Contacts) -> re.Pattern[str]:
+    texts = {contacts.name, *(text for kind in _NAMING for text in contacts.of(kind))}
+    texts = {text for text in texts if len(text) >= _SHORTEST}
+    forms = [r"\s+".join(map(re.escape, text.split())) for text in sorted(texts, key=lambda text: (-len(text), text))]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else r"(?!)", re.IGNORECASE)

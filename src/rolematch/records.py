@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["mle", "ds"]
+Role = str
 ROLES: tuple[Role, ...] = ("mle", "ds")
-Decision = Literal["MLE", "DS", "both", "neither", "uncertain"]
+"""The two roles that come with the package; a model may have learned more."""
+Decision = str
+"""``MLE``, ``DS``, ``both``, ``neither``, ``uncertain``; with more roles their names, joined by "+" if several fit."""
 SectionKind = Literal[
     "contact", "summary", "experience", "education", "skills", "projects", "certifications",
     "publications", "awards", "volunteer", "languages", "interests", "references", "personal", "other",
@@ -32,6 +34,7 @@ StudyLevel = Literal["secondary", "certificate", "associate", "bachelor", "maste
 STUDY_LEVELS: tuple[StudyLevel, ...] = ("secondary", "certificate", "associate", "bachelor", "master", "doctorate")
 """Levels of study from the lowest; a bootcamp, a diploma below a degree and a postgraduate year are certificates."""
 Grade = Literal["work", "project", "list", "course", "aside", "denied"]
+ContactKind = Literal["name", "email", "phone", "link", "place", "personal"]
 GRADES: tuple[Grade, ...] = ("work", "project", "list", "course", "aside", "denied")
 """What a mention of a skill says of its use, most first.
 
@@ -329,6 +332,41 @@ class Months:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Contact:
+    """One thing in a resume that says who somebody is: its kind, as one would write it, and where it stands.
+
+    ``personal`` is what a form asks of a person and no job needs: a birth date, a nationality, a pronoun.
+    """
+
+    kind: ContactKind
+    text: str
+    span: Span
+
+    def __repr__(self) -> str:
+        # what is printed by accident, in a log or a traceback, names nobody
+        return f"<Contact {self.kind} at {self.span.start}:{self.span.end}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Who the resume is of, as far as it says so: found in order to be masked, shown only where that is asked for.
+
+    ``name`` is the name as the head of the resume has it, empty if none was found. ``found`` holds each place that
+    names the person or says how to reach them, sorted; the name stands there wherever the text repeats it.
+    """
+
+    name: str = ""
+    found: tuple[Contact, ...] = ()
+
+    def of(self, kind: ContactKind) -> tuple[str, ...]:
+        """Give the different texts of one kind, in the order of the resume."""
+        return tuple(dict.fromkeys(contact.text for contact in self.found if contact.kind == kind))
+
+    def __repr__(self) -> str:
+        return f"<Contacts: {len(self.found)} places>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Profile:
     """What was read out of one resume. Everything in it points into ``document.text``."""
 
@@ -343,6 +381,7 @@ class Profile:
     lexicon_version: str
     notes: tuple[Note, ...] = ()
     certifications: tuple[Certification, ...] = ()
+    contacts: Contacts = Contacts()
 
     def __repr__(self) -> str:
         held = f"{len(self.positions)} positions, {len(self.skills)} skills, {self.months.total} months of work"

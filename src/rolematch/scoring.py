@@ -9,7 +9,7 @@ from importlib.metadata import version
 import numpy as np
 
 from rolematch.lexicon import Lexicon
-from rolematch.masking import Term, visible_terms
+from rolematch.masking import Term, blind_text, visible_terms
 from rolematch.modelling import Model
 from rolematch.modelling.features import IMPLIED, term_weights
 from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
@@ -18,6 +18,7 @@ from rolematch.records import (
     Asked,
     Change,
     Decision,
+    Document,
     Evidence,
     Gap,
     LevelEvidence,
@@ -65,8 +66,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
     """
     terms = visible_terms(profile, lexicon)
     weights = term_weights(terms)
-    logits = model.roles.decision_function([weights])[0]
-    fit: dict[Role, float] = {role: 1.0 / (1.0 + math.exp(-logit)) for role, logit in zip(ROLES, logits, strict=True)}
+    fit = {role: 1.0 / (1.0 + math.exp(-logit)) for role, logit in model.logits(weights).items()}
     numbers = np.asarray([level_numbers(profile, lexicon)])
     probabilities = model.levels.predict_proba(numbers)[0]
     level = int(model.levels.predict(numbers)[0])
@@ -74,16 +74,21 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
     if model.facts.get("lexicon_sha256") not in (None, lexicon.sha256):
         notes.append(Note("other-lexicon", "the model was trained with another lexicon; train it again"))
     decision, reason = decide(fit, _doubt(profile, weights))
-    added, places = model.roles.contributions(weights), _places(profile, terms)
-    heads = [float(intercept) for intercept in model.roles.heads_[:, 0]]
+    notes += [
+        Note("role-not-calibrated", f"no judged resumes calibrate the fit for {role_label(added.role)}")
+        for added in model.added
+        if added.calibrated != "resumes"
+    ]
+    added, places, heads = model.contributions(weights), _places(profile, terms), model.baselines()
+    # names and contacts stand in no quote
+    shown = blind_text(profile)
     evidence = [
         one
-        for column, role in enumerate(ROLES)
-        for one in _ranked(
-            role, heads[column], {f: float(v[column]) for f, v in added.items()}, places, profile, lexicon
-        )
+        for role in model.role_names
+        for one in _ranked(role, heads[role], added[role], places, shown, profile, lexicon)
     ]
-    apart = {feature: float(values[0] - values[1]) for feature, values in added.items()}
+    first, second = ROLES
+    apart = {feature: weight - added[second][feature] for feature, weight in added[first].items()}
     return Score(
         profile=profile,
         fit=fit,
@@ -91,9 +96,9 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
         reason=reason,
         level=level,
         level_probabilities=tuple(float(p) for p in probabilities),
-        level_names={role: lexicon.roles[role].level_name(level) for role in ROLES},
+        level_names={role: lexicon.roles[role].level_name(level) for role in model.role_names if role in lexicon.roles},
         evidence=tuple(evidence),
-        gaps=tuple(_gaps(profile, level, lexicon)),
+        gaps=tuple(_gaps(profile, level, model.role_names, lexicon)),
         versions={
             "rolematch": version("rolematch"),
             "lexicon": lexicon.version,
@@ -102,7 +107,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
             "reader": profile.document.source.reader,
         },
         notes=tuple(notes),
-        contrast=tuple(_ranked(ROLES[0], heads[0] - heads[1], apart, places, profile, lexicon)),
+        contrast=tuple(_ranked(first, heads[first] - heads[second], apart, places, shown, profile, lexicon)),
         level_evidence=tuple(
             LevelEvidence(feature, float(number), float(number * weight))
             for feature, number, weight in zip(LEVEL_FEATURES, numbers[0], model.levels.coef_, strict=True)
@@ -122,19 +127,26 @@ def decide(fit: Mapping[Role, float], doubt: str | None = None) -> tuple[Decisio
     >>> decide({"mle": 0.33, "ds": 0.38})
     ('uncertain', 'fit for MLE 0.33, for DS 0.38: between the roles, likelier one of them than neither')
     """
-    mle, ds = fit["mle"], fit["ds"]
-    said = f"fit for MLE {mle:.2f}, for DS {ds:.2f}"
+    said = ", ".join(f"for {role_label(role)} {value:.2f}" for role, value in fit.items())
+    said = f"fit {said}"
     if doubt is not None:
         return "uncertain", doubt
-    if abs(max(mle, ds) - 0.5) < UNSURE:
+    largest = max(fit.values())
+    if abs(largest - 0.5) < UNSURE:
         return "uncertain", f"{said}: too near to one half to tell"
-    if min(mle, ds) >= 0.5:
-        return "both", said
-    if max(mle, ds) < 0.5:
-        if 1.0 - (1.0 - mle) * (1.0 - ds) >= 0.5:
+    fitting = [role for role, value in fit.items() if value >= 0.5]
+    if not fitting:
+        if 1.0 - math.prod(1.0 - fit[role] for role in ROLES) >= 0.5:
             return "uncertain", f"{said}: between the roles, likelier one of them than neither"
         return "neither", said
-    return ("MLE" if mle > ds else "DS"), said
+    if tuple(fitting) == ROLES:
+        return "both", said
+    return "+".join(map(role_label, fitting)), said
+
+
+def role_label(role: Role) -> str:
+    """Give the short name of a role in decisions: ``MLE``, ``DS``, ``DATA_ENGINEER``."""
+    return role.upper()
 
 
 def _doubt(profile: Profile, weights: Mapping[str, float]) -> str | None:
@@ -166,6 +178,7 @@ def _ranked(
     baseline: float,
     added: Mapping[str, float],
     places: Mapping[str, Sequence[Span]],
+    shown: str,
     profile: Profile,
     lexicon: Lexicon,
 ) -> Iterator[Evidence]:
@@ -174,7 +187,7 @@ def _ranked(
     ranked = sorted(added, key=lambda feature: (-abs(added[feature]), feature))
     for feature in ranked[:TOP_EVIDENCE]:
         spans = tuple(dict.fromkeys(places[feature]))
-        quotes = tuple(dict.fromkeys(quote(profile, span) for span in spans))[:MAX_QUOTES]
+        quotes = tuple(dict.fromkeys(quote(profile.document, span, shown) for span in spans))[:MAX_QUOTES]
         yield Evidence(role, feature_name(feature, lexicon), added[feature], spans, quotes)
     yield Evidence(role, "other words", sum(added[feature] for feature in ranked[TOP_EVIDENCE:]))
 
@@ -195,7 +208,7 @@ def find_changes(score: Score, lexicon: Lexicon, model: Model) -> tuple[Change, 
     weights = term_weights(visible_terms(score.profile, lexicon))
     has = {implied for mention in score.profile.mentions for implied in lexicon.closure(mention.skill)}
     found = []
-    for column, role in enumerate(ROLES):
+    for role in model.role_names:
         if score.fit[role] < 0.5:
             asked = sorted(
                 skill
@@ -205,10 +218,10 @@ def find_changes(score: Score, lexicon: Lexicon, model: Model) -> tuple[Change, 
             steps = {
                 skill: {f"skill:{s}": 1.0 if s == skill else IMPLIED for s in lexicon.closure(skill)} for skill in asked
             }
-            names, fit = _walk(weights, steps, column, model, up=True)
+            names, fit = _walk(weights, steps, role, model, up=True)
         else:
             steps = {feature: {feature: 0.0} for feature in weights}
-            names, fit = _walk(weights, steps, column, model, up=False)
+            names, fit = _walk(weights, steps, role, model, up=False)
         if names:
             shown = tuple(feature_name(n if ":" in n else f"skill:{n}", lexicon) for n in names)
             up = score.fit[role] < 0.5
@@ -217,7 +230,7 @@ def find_changes(score: Score, lexicon: Lexicon, model: Model) -> tuple[Change, 
 
 
 def _walk(
-    weights: Mapping[str, float], steps: Mapping[str, Mapping[str, float]], column: int, model: Model, *, up: bool
+    weights: Mapping[str, float], steps: Mapping[str, Mapping[str, float]], role: Role, model: Model, *, up: bool
 ) -> tuple[list[str], float]:
     """Take the step that moves a fit most, again and again, until it crosses one half or `MAX_CHANGES` are taken."""
     sign = 1.0 if up else -1.0
@@ -227,21 +240,21 @@ def _walk(
             return {**current, **{feature: max(gain, current.get(feature, 0.0)) for feature, gain in step.items()}}
         return {feature: weight for feature, weight in current.items() if feature not in step}
 
-    # what a feature weighs in the sum tells which steps are worth a full look
-    heavy = model.roles.heads_[column, 1:] @ model.roles.directions_ * model.roles.idf_
-    weight = dict(zip(model.roles.features_, heavy, strict=True))
+    # what a feature adds where it stands alone tells which steps are worth a full look
+    alone = {feature: 1.0 for step in steps.values() for feature in step}
+    weight = model.contributions(alone)[role]
     near = sorted(steps, key=lambda name: (-sum(weight.get(feature, 0.0) for feature in steps[name]), name))
     near = near[:NEAR_CHANGES]
     current, taken = dict(weights), list[str]()
-    best = sign * float(model.roles.decision_function([current])[0, column])
+    best = sign * model.logits(current)[role]
     while len(taken) < MAX_CHANGES and best < 0:
         rest = [name for name in near if name not in taken]
         tried = [changed(current, steps[name]) for name in rest]
-        logits = sign * model.roles.decision_function(tried)[:, column] if tried else np.empty(0)
-        if not len(logits) or logits.max() <= best + 1e-9:
+        logits = [sign * model.logits(one)[role] for one in tried]
+        if not logits or max(logits) <= best + 1e-9:
             break
-        place = int(logits.argmax())
-        best, current = float(logits[place]), tried[place]
+        place = logits.index(max(logits))
+        best, current = logits[place], tried[place]
         taken.append(rest[place])
     return taken, 1.0 / (1.0 + math.exp(-sign * best))
 
@@ -261,11 +274,13 @@ def feature_name(feature: str, lexicon: Lexicon) -> str:
     return f'"{name}"'
 
 
-def quote(profile: Profile, span: Span) -> str:
-    """Quote the line that holds a span, cut at words around it where it is long."""
-    line = next(profile.document.lines_in(span), None)
+def quote(document: Document, span: Span, text: str) -> str:
+    """Quote the line that holds a span, cut at words around it where it is long.
+
+    `text` is the document's, or its blind copy.
+    """
+    line = next(document.lines_in(span), None)
     whole = line.span if line is not None else span
-    text = profile.document.text
     if len(whole) <= QUOTE_LENGTH:
         return " ".join(whole.of(text).split())
     room = max(0, QUOTE_LENGTH - len(span)) // 2
@@ -278,14 +293,16 @@ def quote(profile: Profile, span: Span) -> str:
     return f"{'… ' if start > whole.start else ''}{cut}{' …' if end < whole.end else ''}"
 
 
-def _gaps(profile: Profile, level: int, lexicon: Lexicon) -> Iterator[Gap]:
+def _gaps(profile: Profile, level: int, roles: Sequence[Role], lexicon: Lexicon) -> Iterator[Gap]:
     """Name what a role asks for and this resume does not name.
 
     First what the role's ladder asks for up to the candidate's level, then what its postings ask for most.
     """
     has = {implied for mention in profile.mentions for implied in lexicon.closure(mention.skill)}
-    for role in ROLES:
-        ladder = lexicon.roles[role]
+    for role in roles:
+        ladder = lexicon.roles.get(role)
+        if ladder is None:
+            continue
         shares = {
             skill: row.share / 100
             for (skill, asking), row in lexicon.affinity.items()

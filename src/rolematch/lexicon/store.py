@@ -114,7 +114,7 @@ def default_folder() -> Path:
 
 
 def load_lexicon(folder: str | Path | None = None) -> Lexicon:
-    """Load and check a lexicon folder; the same folder gives the same object.
+    """Load and check a lexicon folder; as long as its files stay as they are, it gives the same object.
 
     Parameters
     ----------
@@ -131,7 +131,8 @@ def load_lexicon(folder: str | Path | None = None) -> Lexicon:
     >>> load_lexicon().skills["pytorch"].name
     'PyTorch'
     """
-    return _load(Path(folder).resolve() if folder is not None else default_folder())
+    place = Path(folder).resolve() if folder is not None else default_folder()
+    return _kept(place, _state(place))
 
 
 def check_lexicon(folder: Path) -> Lexicon:
@@ -145,12 +146,32 @@ def check_lexicon(folder: Path) -> Lexicon:
     return _load(folder.resolve(), thorough=True)
 
 
+_State = tuple[tuple[str, int, int], ...]
+
+
+def _state(folder: Path) -> _State:
+    """Say what the files of a lexicon look like from outside: name, time of change, size."""
+    found = []
+    for path in sorted([*(folder / f"{name}.csv" for name in TABLES), *folder.glob("roles/*.toml")]):
+        try:
+            about = path.stat()
+        except OSError:
+            continue
+        found.append((path.relative_to(folder).as_posix(), about.st_mtime_ns, about.st_size))
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=8)
+def _kept(folder: Path, state: _State) -> Lexicon:  # noqa: ARG001
+    """Load a lexicon once for each state of its files."""
+    return _load(folder)
+
+
 def mark_checked(lexicon: Lexicon) -> None:
     """Write into the lexicon's folder that these rows were checked, so that loading them need not do it again."""
     (lexicon.folder / CHECKED).write_text(f"{lexicon.sha256}\n", encoding="utf-8")
 
 
-@functools.lru_cache(maxsize=4)
 def _load(folder: Path, thorough: bool = False) -> Lexicon:
     complaints: list[str] = []
     lines: dict[str, list[int]] = {name: [] for name in TABLES}
@@ -160,7 +181,8 @@ def _load(folder: Path, thorough: bool = False) -> Lexicon:
             for name, row_type in TABLES.items()
         }
     roles = {}
-    for role in ROLES:
+    found = sorted(path.stem for path in (folder / "roles").glob("*.toml"))
+    for role in (*ROLES, *(name for name in found if name not in ROLES)):
         profile = read_role(folder / "roles" / f"{role}.toml", complaints)
         if profile is not None:
             roles[role] = profile

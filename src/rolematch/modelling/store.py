@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,13 @@ from typing import Any
 import numpy as np
 
 from rolematch.errors import ModelError
+from rolematch.modelling.added import AddedRole
 from rolematch.modelling.levels import LEVEL_FEATURES
 from rolematch.modelling.ordinal import OrdinalLogistic
 from rolematch.modelling.roles import RoleClassifier
+from rolematch.records import ROLES, Role
 
+ROLE_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 FORMAT = "rolematch-model"
 FORMAT_VERSION = 1
 MODEL_VERSION = "0.1.0"
@@ -29,13 +33,36 @@ DIGITS = 5
 class Model:
     """The role classifier, the level model, and where they come from.
 
-    ``facts`` tells what they were trained on: counts by source and role, and the lexicon's hash.
+    ``facts`` tells what they were trained on: counts by source and role, and the lexicon's hash. ``added`` are heads
+    for further roles.
     """
 
     roles: RoleClassifier
     levels: OrdinalLogistic
     facts: Mapping[str, Any]
     sha256: str = ""
+    added: tuple[AddedRole, ...] = ()
+
+    @property
+    def role_names(self) -> tuple[Role, ...]:
+        """Give the roles that the model has a head for."""
+        return (*ROLES, *(added.role for added in self.added))
+
+    def logits(self, resume: Mapping[str, float]) -> dict[Role, float]:
+        """Give the logit of the fit for each role."""
+        first = zip(ROLES, map(float, self.roles.decision_function([resume])[0]), strict=True)
+        return {**dict(first), **{added.role: added.logit(resume) for added in self.added}}
+
+    def contributions(self, resume: Mapping[str, float]) -> dict[Role, dict[str, float]]:
+        """Give for each role what each term of a resume adds to its logit."""
+        found = self.roles.contributions(resume)
+        first = {role: {f: float(v[column]) for f, v in found.items()} for column, role in enumerate(ROLES)}
+        return {**first, **{added.role: added.contributions(resume) for added in self.added}}
+
+    def baselines(self) -> dict[Role, float]:
+        """Give the logit of each role where nothing is said."""
+        first = zip(ROLES, map(float, self.roles.heads_[:, 0]), strict=True)
+        return {**dict(first), **{added.role: added.intercept for added in self.added}}
 
     @property
     def versions(self) -> dict[str, str]:
@@ -71,6 +98,20 @@ def to_json(model: Model) -> str:
             },
         },
     }
+    if model.added:
+        content["added_roles"] = [
+            {
+                "role": added.role,
+                "ballast": added.ballast,
+                "calibrated": added.calibrated,
+                "intercept": _rounded(added.intercept),
+                # one row a term: idf, weight
+                "terms": {
+                    feature: _rounded([added.idf[i], added.weights[i]]) for i, feature in enumerate(added.features)
+                },
+            }
+            for added in model.added
+        ]
     # one line a term, so that a change of the model can be read in a diff
     return json.dumps(content, indent=1, ensure_ascii=False).replace("\n    ", " ").replace("\n   ]", " ]") + "\n"
 
@@ -138,4 +179,24 @@ def _assemble(content: Mapping[str, Any], sha256: str) -> Model:
     numbers = (columns, roles.heads_, levels.coef_, levels.thresholds_)
     if not all(np.isfinite(part).all() for part in numbers):
         raise ValueError("it holds numbers that are not finite")
-    return Model(roles=roles, levels=levels, facts=content["facts"], sha256=sha256)
+    added = tuple(_added_role(one) for one in content.get("added_roles", ()))
+    return Model(roles=roles, levels=levels, facts=content["facts"], sha256=sha256, added=added)
+
+
+def _added_role(content: Mapping[str, Any]) -> AddedRole:
+    terms = content["terms"]
+    columns = np.asarray(list(terms.values()), dtype=float).reshape(len(terms), 2)
+    found = AddedRole(
+        role=str(content["role"]),
+        features=tuple(terms),
+        idf=columns[:, 0],
+        weights=columns[:, 1],
+        intercept=float(content["intercept"]),
+        ballast=float(content["ballast"]),
+        calibrated=str(content["calibrated"]),
+    )
+    if not np.isfinite(columns).all() or not np.isfinite([found.intercept, found.ballast]).all():
+        raise ValueError("it holds numbers that are not finite")
+    if not ROLE_ID.fullmatch(found.role) or found.role in ROLES:
+        raise ValueError(f"{found.role!r} is no id of an added role")
+    return found

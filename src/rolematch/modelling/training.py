@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from rolematch.errors import ReadError, UsageError
 from rolematch.layout import lay_out
 from rolematch.lexicon import Lexicon, load_lexicon
 from rolematch.masking import terms_of, visible_terms
+from rolematch.modelling.added import AddedRole, fit_added_role
 from rolematch.modelling.features import term_weights
 from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
 from rolematch.modelling.ordinal import OrdinalLogistic
@@ -104,9 +105,48 @@ def train_from(
     folder = Path(data)
     documents = read_documents(folder, lexicon, workers, progress)
     judged = read_judged(folder, lexicon, workers, progress)
-    model = fit_model(documents, judged, lexicon)
+    model = replace(fit_model(documents, judged, lexicon), added=fit_added_roles(documents, judged, lexicon))
     save_model(model, out)
     return model
+
+
+def fit_added_roles(documents: RoleDocuments, judged: Sequence[Judged], lexicon: Lexicon) -> tuple[AddedRole, ...]:
+    """Fit a head for each role of the lexicon beside the shipped ones, from the documents that it was added with."""
+    weights = [term_weights(visible_terms(j.profile, lexicon)) for j in judged]
+    own = {role: added_documents(lexicon, role) for role in lexicon.roles if role not in ROLES}
+    return tuple(
+        fit_added_role(
+            role,
+            rows,
+            [*documents.weights, *(row for other in own if other != role for row in own[other])],
+            weights,
+            [role in j.role.lower().split("+") for j in judged],
+        )
+        for role, rows in own.items()
+    )
+
+
+def added_documents(lexicon: Lexicon, role: str) -> list[Weights]:
+    """Read the term weights of the documents that a role was added with.
+
+    Raises
+    ------
+    UsageError
+        They are missing or damaged.
+    """
+    path = lexicon.folder / "roles" / f"{role}.documents.jsonl"
+    try:
+        rows = list(read_lines(path))
+    except ValueError as error:
+        raise UsageError(f"{path}: {error}") from error
+    if not all(isinstance(row, dict) and all(isinstance(v, int | float) for v in row.values()) for row in rows):
+        raise UsageError(f"{path}: each line is to be an object of term weights")
+    return rows
+
+
+def document_weights(texts: Sequence[str], lexicon: Lexicon) -> list[Weights]:
+    """Give the term weights of role documents: what a model may see of them, each term once."""
+    return [_posting_weights(text, lexicon) for text in texts]
 
 
 def read_documents(

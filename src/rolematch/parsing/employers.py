@@ -35,6 +35,8 @@ WORD = re.compile(r"[^\W\d_][\w&'’.-]*")
 # "4 years 2 months", "(1 yr 3 mos)", "11 months"
 LENGTH_OF_TIME = re.compile(r"[(]?\s*(?:\d+\+?\s*[^\W\d]{1,8}\.?\s*,?\s*){1,2}[)]?")
 LENGTHS = "length_of_time"
+# words of a place without commas at most: "Greater New York City Area United States"
+LONGEST_PLACE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class PlaceWords:
         if len(parts) == 1:
             # "Greater Boston Area", "Remote India", "Berlin Germany", "New York NY"
             words = parts[0].split()
-            return any(self._joined(words, cut) for cut in range(1, len(words)))
+            return len(words) <= LONGEST_PLACE and any(self._joined(words, cut) for cut in range(1, len(words)))
         # "Smallville, Kansas" is a place; before a known city stands a name: "Quillfeather, Oslo"
         unknown = parts[: known.index(True)] if True in known else parts
         rest = parts[len(unknown) :]
@@ -150,8 +152,10 @@ class PlaceWords:
 
 def _is_of(name: str, names: set[str]) -> bool:
     """Look a name up as written and without its accents: lists have "san jose", people write "San José"."""
+    if name in names or name.isascii():
+        return name in names
     decomposed = unicodedata.normalize("NFD", name)
-    return name in names or "".join(sign for sign in decomposed if not unicodedata.combining(sign)) in names
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)) in names
 
 
 @functools.lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.certifications import find_certifications
+from rolematch.parsing.contacts import find_contacts
 from rolematch.parsing.dates import find_dates
 from rolematch.parsing.education import find_education
 from rolematch.parsing.grading import grade_mentions
@@ -49,4 +50,5 @@ def parse_document(document: Document, lexicon: Lexicon, as_of: int) -> Profile:
         lexicon_version=lexicon.version,
         notes=(*document.notes, *notes, *find_stuffing(document, mentions, lexicon)),
         certifications=find_certifications(document, sections, find_dates(document.text, lexicon), lexicon),
+        contacts=find_contacts(document, sections, lexicon),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rolematch.masking import blind_text, without_addresses, without_contacts
 from rolematch.records import ROLES, Change, Evidence, Note, Role, Score, Span, month_text
 from rolematch.reporting.terminal import printable
 
@@ -101,7 +102,9 @@ class Explanation:
                     start = month_text(position.dates.start, position.dates.start_precision)
                     end = month_text(position.dates.end, position.dates.end_precision)
                     dates = f", {start} to {end or 'present'}"
-                found.append(f"a title that states level {position.level}: “{_one_line(position.title)}”{dates}")
+                found.append(
+                    f"a title that states level {position.level}: “{_one_line(self._blind(position.title))}”{dates}"
+                )
         if counted:
             counted.sort(key=lambda one: -one.weight)
             found.append("what counts: " + ", ".join(f"{one.feature} {one.weight:+.2f}" for one in counted))
@@ -110,7 +113,11 @@ class Explanation:
     def notes(self) -> list[Note]:
         """Give the notes of every room, each once."""
         profile = self.score.profile
-        return list(dict.fromkeys((*profile.document.notes, *profile.notes, *self.score.notes)))
+        notes = dict.fromkeys((*profile.document.notes, *profile.notes, *self.score.notes))
+        return [replace(note, message=without_addresses(note.message, profile.contacts)) for note in notes]
+
+    def _blind(self, text: str) -> str:
+        return without_contacts(text, self.score.profile.contacts)
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
@@ -154,7 +161,7 @@ class Explanation:
     def _quote(self, evidence: Evidence) -> str:
         """Quote the line around the place whose line says most, or the words that scoring quoted."""
         if evidence.spans:
-            text = self.score.profile.document.text
+            text = blind_text(self.score.profile)
             # a word at the end of a broken sentence stands alone on its line: another place may say more
             return f"“{max((in_context(text, span, QUOTE) for span in evidence.spans[:PLACES]), key=len)}”"
         if evidence.quotes:

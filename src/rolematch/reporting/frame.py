@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DECISIONS = ("MLE", "DS", "both", "neither", "uncertain")
+"""What the two shipped roles lead to; a model with more roles decides for others as well."""
 LEVELS = (1, 2, 3, 4, 5)
 
 # column -> pandas type; the order is the order of the table
@@ -44,14 +45,21 @@ COLUMNS: dict[str, str] = {
     "error": "string",
 }
 
+# these stand behind the file, where names and contacts are asked for
+CONTACT_COLUMNS: dict[str, str] = dict.fromkeys(("name", "emails", "phones", "links", "places"), "string")
 
-def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+
+def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool = False) -> pd.DataFrame:
     """Make a table of results: one row a resume, in the order they come.
 
     Parameters
     ----------
     results : iterable of Score or Failure, or path
         What `rolematch.screen` gives, or a ``scores.jsonl``, or the folder that ``rolematch screen`` wrote.
+
+    contacts : bool
+        Say whose resume each is: adds ``name``, ``emails``, ``phones``, ``links`` and ``places`` behind ``file``. From
+        a path they come only if ``scores.jsonl`` was written with them.
 
     Returns
     -------
@@ -62,6 +70,7 @@ def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
         ``positions`` (how many); ``title`` (of the first position); ``skills`` and ``gaps_mle``, ``gaps_ds`` (names,
         separated by ``; ``); ``degree``; ``notes`` (codes); ``as_of``, ``media_type``, ``sha256``, ``model``,
         ``lexicon``; ``error`` (the class of a failure, whose other columns are missing but ``file`` and ``reason``).
+        A model with more roles adds a column ``fit_ROLE`` for each at the end.
 
     Raises
     ------
@@ -70,21 +79,28 @@ def to_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = _stored_rows(Path(results)) if isinstance(results, str | Path) else map(_row_of, results)
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    categories = {"decision": pd.CategoricalDtype(list(DECISIONS))}
-    return frame.astype({name: categories.get(name, kind) for name, kind in COLUMNS.items()})
+    if isinstance(results, str | Path):
+        rows = _stored_rows(Path(results))
+    else:
+        rows = (_row_of(result, contacts) for result in results)
+    found = list(rows)
+    columns = {"file": COLUMNS["file"], **(CONTACT_COLUMNS if contacts else {}), **COLUMNS}
+    more = dict.fromkeys((f for row in found for f in row if f.startswith("fit_") and f not in COLUMNS), "Float64")
+    frame = pd.DataFrame(found, columns=[*columns, *more])
+    said = dict.fromkeys([*DECISIONS, *sorted(frame["decision"].dropna().unique())])
+    kinds: dict[str, Any] = {**columns, **more, "decision": pd.CategoricalDtype(list(said))}
+    return frame.astype(kinds)
 
 
-def write_tables(folder: str | Path) -> pd.DataFrame:
+def write_tables(folder: str | Path, *, contacts: bool = False) -> pd.DataFrame:
     """Write ``scores.csv`` and ``scores.parquet`` from the folder's ``scores.jsonl``, and give the table.
 
     Each file appears whole or not at all. Cells of the CSV that a spreadsheet would run get a quote in front.
     """
     folder = Path(folder)
-    frame = to_frame(folder / SCORES).drop(columns="error")
+    frame = to_frame(folder / SCORES, contacts=contacts).drop(columns="error")
     safe = frame.copy()
-    for name, kind in COLUMNS.items():
+    for name, kind in {**CONTACT_COLUMNS, **COLUMNS}.items():
         if name in safe and kind in ("string", "category"):
             safe[name] = safe[name].astype("string").map(guarded, na_action="ignore")
     for name in TABLES:
@@ -100,17 +116,20 @@ def write_tables(folder: str | Path) -> pd.DataFrame:
     return frame
 
 
-def _row_of(result: Score | Failure) -> dict[str, Any]:
+def _row_of(result: Score | Failure, contacts: bool) -> dict[str, Any]:
     if isinstance(result, Failure):
         return {"file": result.file, "reason": result.reason, "error": result.error}
-    return _row(score_line(result))
+    return _row(score_line(result, contacts=contacts))
 
 
 def _row(line: Mapping[str, Any]) -> dict[str, Any]:
     """Flatten one line of ``scores.jsonl``."""
+    contacts = line.get("contacts", {})
     return {
+        "name": contacts.get("name"),
+        **{name: "; ".join(contacts.get(name, ())) or None for name in CONTACT_COLUMNS if name != "name"},
         **{name: line[name] for name in ("file", "decision", "reason", "level", "as_of", "media_type", "sha256")},
-        **{f"fit_{role}": line["fit"][role] for role in (*ROLES, "neither")},
+        **{f"fit_{role}": fit for role, fit in line["fit"].items()},
         **{f"level_name_{role}": line["level_names"][role] for role in ROLES},
         **{f"level_{level}": p for level, p in zip(LEVELS, line["level_probabilities"], strict=True)},
         **{f"months_{part}": months for part, months in line["months"].items()},

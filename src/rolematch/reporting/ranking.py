@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rolematch.errors import UsageError
 from rolematch.lexicon import Lexicon
-from rolematch.records import ROLES, Role
+from rolematch.records import Role
 from rolematch.reporting.frame import LEVELS
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ def rank(frame: pd.DataFrame, requisition: Requisition) -> pd.DataFrame:
         where a level is asked for, ``at_level``, ``below_level`` and ``above_level``, which add up to 1.
     """
     ranked = frame[frame["decision"].notna()].copy()
-    roles = ROLES if requisition.role is None else (requisition.role,)
+    roles = roles_of(frame) if requisition.role is None else (requisition.role,)
+    missing = [role for role in roles if f"fit_{role}" not in frame]
+    if missing:
+        raise UsageError(f"nothing was scored for the role {missing[0]!r}: the model does not know it")
     # a column for each role, named as the role
     fits = ranked[[f"fit_{role}" for role in roles]].astype("float64").set_axis(list(roles), axis="columns")
     ranked["role"] = fits.idxmax(axis="columns") if len(fits) else ""
@@ -60,12 +63,19 @@ def rank(frame: pd.DataFrame, requisition: Requisition) -> pd.DataFrame:
     return ranked.sort_values(["match", "fit", "file"], ascending=[False, False, True], kind="stable")
 
 
+def roles_of(frame: pd.DataFrame) -> tuple[Role, ...]:
+    """Give the roles that a table of scores has fits for."""
+    named = (str(name).removeprefix("fit_") for name in frame.columns if str(name).startswith("fit_"))
+    return tuple(role for role in named if role != "neither")
+
+
 def find_requisition(role: str | None, level: str | None, lexicon: Lexicon) -> Requisition:
     """Understand what a person calls an opening.
 
     Parameters
     ----------
-    role : {"mle", "ds"}, optional
+    role : str, optional
+        ``mle``, ``ds``, or another role of the lexicon.
     level : str, optional
         1 to 5, a level's name ("Senior Data Scientist"), words of one ("senior", "lead"), or a word of
         ``titles.csv`` that states a level. A name that stands on one role's ladder alone names the role too.
@@ -85,9 +95,9 @@ def find_requisition(role: str | None, level: str | None, lexicon: Lexicon) -> R
     """
     found: Role | None = None
     if role is not None:
-        found = next((known for known in ROLES if known == role.lower()), None)
+        found = next((known for known in lexicon.roles if known == role.lower()), None)
         if found is None:
-            raise UsageError(f"role {role!r} is none of {', '.join(ROLES)}")
+            raise UsageError(f"role {role!r} is none of {', '.join(lexicon.roles)}")
     if level is None:
         return Requisition(found)
     text = level.strip().lower()
@@ -95,7 +105,7 @@ def find_requisition(role: str | None, level: str | None, lexicon: Lexicon) -> R
         return Requisition(found, int(text))
     names = [
         (known, rung.level, name.lower())
-        for known in (ROLES if found is None else (found,))
+        for known in (tuple(lexicon.roles) if found is None else (found,))
         for rung in lexicon.roles[known].levels
         for name in rung.names
     ]

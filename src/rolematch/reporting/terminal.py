@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rolematch.lexicon import Lexicon
-from rolematch.reporting.ranking import Requisition, rank
+from rolematch.records import ROLES
+from rolematch.reporting.ranking import Requisition, rank, roles_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 # a longer path is shown without its folders
 LONGEST_PATH = 36
+LONGEST_ROLE = 8
 STYLES = {"MLE": "cyan", "DS": "magenta", "both": "green", "neither": "dim", "uncertain": "yellow"}
 
 
@@ -53,20 +55,20 @@ def ranked_table(frame: pd.DataFrame, requisition: Requisition, lexicon: Lexicon
     # two columns give way where the terminal is narrow: rich takes from those that may wrap, the widest first
     table.add_column("resume", min_width=16)
     table.add_column("says", no_wrap=True)
-    table.add_column("MLE", justify="right", no_wrap=True)
-    table.add_column("DS", justify="right", no_wrap=True)
+    roles = roles_of(frame)
+    for role in roles:
+        table.add_column(role.upper() if role in ROLES else role[:LONGEST_ROLE], justify="right", no_wrap=True)
     table.add_column("level", min_width=8, max_width=22)
     table.add_column("years", justify="right", no_wrap=True)
     for place, row in enumerate(shown.to_dict("records"), start=1):
-        style = STYLES[row["decision"]]
-        level_name = row[f"level_name_{row['role']}"]
+        style = STYLES.get(row["decision"], "blue")
+        level_name = row.get(f"level_name_{row['role']}", "")
         table.add_row(
             str(place),
             *([f"{row['match']:.2f}", _at_level(row)] if matched else []),
-            Text(_file_text(row["file"]), no_wrap=True, overflow="ellipsis"),
+            Text(_label(row), no_wrap=True, overflow="ellipsis"),
             Text(row["decision"], style=style),
-            f"{row['fit_mle']:.2f}",
-            f"{row['fit_ds']:.2f}",
+            *(f"{row[f'fit_{role}']:.2f}" for role in roles),
             Text(f"{row['level']} {_short(level_name, lexicon)}", no_wrap=True, overflow="ellipsis"),
             f"{row['months_total'] / 12:.1f}",
             style="dim" if row["decision"] == "neither" else None,
@@ -85,6 +87,12 @@ def _at_level(row: Mapping[Any, Any]) -> str:
     side = max(("above_level", "below_level"), key=lambda name: row[name])
     sign = ("↑" if side == "above_level" else "↓") if row[side] > row["at_level"] else " "
     return f"{row['at_level']:.2f}{sign}"
+
+
+def _label(row: Mapping[Hashable, Any]) -> str:
+    """Say whose resume a row is: by name where the table has names, else by file."""
+    name = row.get("name")
+    return printable(name) if isinstance(name, str) else _file_text(row["file"])
 
 
 def _file_text(name: str) -> str:

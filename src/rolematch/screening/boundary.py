@@ -70,7 +70,8 @@ def defect_of(name: str, error: Exception) -> Failure:
     return Failure(
         name,
         type(error).__name__,
-        _one_line(f"a defect of rolematch: {error}{where}"),
+        # what the error itself says may quote the resume
+        _one_line(f"a defect of rolematch{where}"),
         "Please report it with this line; until it is mended, try the file in another format.",
     )
 

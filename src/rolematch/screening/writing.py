@@ -27,6 +27,13 @@ class ResultWriter:
 
     What an earlier run left in the folder is taken away first, so that the files of a folder belong to one run.
 
+    Parameters
+    ----------
+    folder : str or Path
+        Where the files go.
+    contacts : bool
+        Write names and contacts into ``scores.jsonl`` too.
+
     Attributes
     ----------
     scored, failed : int
@@ -38,8 +45,9 @@ class ResultWriter:
         The folder can't be made or written in.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, *, contacts: bool = False) -> None:
         self.folder = Path(folder)
+        self.contacts = contacts
         self.scored = 0
         self.failed = 0
 
@@ -71,7 +79,7 @@ class ResultWriter:
             self.failed += 1
         else:
             # unbuffered, and one write for the whole line: an interrupt comes before it or after it
-            line = (line_text(score_line(result)) + "\n").encode()
+            line = (line_text(score_line(result, contacts=self.contacts)) + "\n").encode()
             whole = self._scores.tell()
             try:
                 if self._scores.write(line) != len(line):
