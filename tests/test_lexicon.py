@@ -1,6 +1,7 @@
 """The rows that we ship, and what the loader says of rows that are wrong."""
 
 import csv
+import pickle
 import re
 import shutil
 from pathlib import Path
@@ -222,3 +223,8 @@ def test_a_changed_row_is_seen_and_an_unchanged_folder_is_read_once(tmp_path: Pa
     words.write_text(words.read_text(encoding="utf-8") + "broken row\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"words\.csv"):
         load_lexicon(folder)
+
+
+def test_a_lexicon_travels_to_other_processes_by_its_place() -> None:
+    assert len(pickle.dumps(LEXICON)) < 1_000
+    assert pickle.loads(pickle.dumps(LEXICON)) is LEXICON

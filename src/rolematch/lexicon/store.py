@@ -77,7 +77,7 @@ class Lexicon:
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process loads the rows of a folder itself; matchers are cached by identity
         try:
-            loaded = _load(self.folder) is self
+            loaded = load_lexicon(self.folder) is self
         except LexiconError:
             loaded = False
         if not loaded:
