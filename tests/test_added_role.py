@@ -170,3 +170,27 @@ def test_a_damaged_head_is_refused(trained: tuple[Path, Path], tmp_path: Path) -
             rm.load_model(path)
         path.unlink()
         rm.modelling.store._load.cache_clear()
+
+
+def test_an_evaluation_reports_what_it_measured(data: Path, tmp_path: Path) -> None:
+    out, card = tmp_path / "evaluation", tmp_path / "MODEL_CARD.md"
+    done = run(
+        "evaluate", "--data", data, "--out", out, "--folds", "3", "--resamples", "5", "--card", card, "--workers", "2"
+    )
+    assert done.exit_code == 0, done.output
+    figures = json.loads((out / "figures.json").read_text(encoding="utf-8"))
+    assert figures["resumes"] == 36
+    assert figures["people"] <= figures["resumes"]
+    assert 0.5 < figures["plain"]["AUC of either role against neither"]["value"] <= 1
+    assert set(figures["plain"]) == set(figures["masked"])
+    for figure in figures["plain"].values():
+        assert figure["low"] <= figure["high"]
+    assert sum(figures["others"].values()) == 40
+    report = (out / "report.md").read_text(encoding="utf-8")
+    assert f"{figures['plain']['level: exact']['value']:.3f}" in report
+    assert "What it is not for" in card.read_text(encoding="utf-8")
+    worst = (out / "worst.csv").read_text(encoding="utf-8").splitlines()
+    assert worst[0] == "file,judged,said,fit_mle,fit_ds,level,said_level"
+    assert len(worst) == 21
+    for name in ("reliability.png", "risk_coverage.png"):
+        assert (out / name).read_bytes().startswith(b"\x89PNG")

@@ -76,11 +76,7 @@ class Lexicon:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process loads the rows of a folder itself; matchers are cached by identity
-        try:
-            loaded = load_lexicon(self.folder) is self
-        except LexiconError:
-            loaded = False
-        if not loaded:
+        if _newest.get(self.folder) is not self:
             return Lexicon, tuple(getattr(self, each.name) for each in fields(self))
         return load_lexicon, () if self.folder == default_folder() else (self.folder,)
 
@@ -164,7 +160,12 @@ def _state(folder: Path) -> _State:
 @functools.lru_cache(maxsize=8)
 def _kept(folder: Path, state: _State) -> Lexicon:  # noqa: ARG001
     """Load a lexicon once for each state of its files."""
-    return _load(folder)
+    _newest[folder] = lexicon = _load(folder)
+    return lexicon
+
+
+# what was loaded last from each folder: one that was altered in memory is another object
+_newest: dict[Path, Lexicon] = {}
 
 
 def mark_checked(lexicon: Lexicon) -> None:
