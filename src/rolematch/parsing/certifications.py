@@ -37,9 +37,7 @@ class _Entry:
     dates: list[DateRange] = field(default_factory=list)
 
 
-def find_certifications(
-    document: Document, sections: Sequence[Section], dates: Sequence[DateRange], lexicon: Lexicon
-) -> tuple[Certification, ...]:
+def find_certifications(document: Document, sections: Sequence[Section], lexicon: Lexicon) -> tuple[Certification, ...]:
     """Find what the sections of certificates list, in reading order.
 
     A list of marked items has one certificate an item; otherwise each line is one, but for lines that hold a date, a
@@ -52,12 +50,11 @@ def find_certifications(
         The resume.
     sections : sequence of Section
         As :func:`rolematch.parsing.sections.find_sections` gives them.
-    dates : sequence of DateRange
-        All dates of the document.
     """
     found: list[Certification] = []
     for section in sections:
         if section.kind == "certifications":
+            dates = find_dates(document.text, lexicon, section.body.start, section.body.end)
             rows = read_rows(document, section.body, dates, lexicon)
             width = max((_width(document, row) for row in rows), default=0)
             for entry in _entries(document.text, rows, width, lexicon):

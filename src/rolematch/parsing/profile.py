@@ -5,7 +5,6 @@ from __future__ import annotations
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.certifications import find_certifications
 from rolematch.parsing.contacts import find_contacts
-from rolematch.parsing.dates import find_dates
 from rolematch.parsing.education import find_education
 from rolematch.parsing.grading import grade_mentions
 from rolematch.parsing.months import months_worked
@@ -49,6 +48,6 @@ def parse_document(document: Document, lexicon: Lexicon, as_of: int) -> Profile:
         as_of=as_of,
         lexicon_version=lexicon.version,
         notes=(*document.notes, *notes, *find_stuffing(document, mentions, lexicon)),
-        certifications=find_certifications(document, sections, find_dates(document.text, lexicon), lexicon),
+        certifications=find_certifications(document, sections, lexicon),
         contacts=find_contacts(document, sections, lexicon),
     )
