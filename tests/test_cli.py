@@ -26,7 +26,8 @@ from rolematch.lines import score_schema
 from rolematch.verbs import Verb
 
 CASES = Path(__file__).parent / "cases" / "screening"
-FILES = ("failures.csv", "scores.csv", "scores.jsonl", "scores.parquet")
+FILES = ("duplicates.csv", "failures.csv", "scores.csv", "scores.jsonl", "scores.parquet")
+LEDGER = ("ledger.lines", "ledger.sqlite")
 AS_OF = ("--as-of", "2026-06")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and pipes as POSIX has them")
 
@@ -75,8 +76,9 @@ def crowd(tmp_path: Path) -> Path:
     """Give a folder that takes a while."""
     folder = tmp_path / "crowd"
     folder.mkdir()
+    text = (CASES / "senior_ds.txt").read_text(encoding="utf-8")
     for number in range(1500):
-        shutil.copy(CASES / "senior_ds.txt", folder / f"cv-{number:04}.txt")
+        (folder / f"cv-{number:04}.txt").write_text(f"{text}\nReports: {number}\n", encoding="utf-8")
     return folder
 
 
@@ -120,7 +122,7 @@ def test_no_verb_is_missing() -> None:
         ("screen", CASES, "--out", "x", "--role", "nurse"),
         ("screen", CASES, "--out", "x", "--as-of", "2026"),
         ("screen", CASES, "--out", "x", "--workers", "-1"),
-        ("screen", CASES / "chef.md", "--out", "x"),
+        ("screen", CASES, "--out", "x", "--cluster", "tcp://localhost:8786", "--workers", "2"),
         ("score", CASES / "chef.md", "--as-of", "last year"),
         ("score", CASES / "chef.md", "--model", CASES / "chef.md"),
         ("train", "--data", CASES / "nowhere"),
@@ -143,11 +145,11 @@ def test_wrong_use_is_two_without_a_traceback(
 # --- screen
 
 
-def test_screen_writes_four_files_and_a_table(folder: Path, tmp_path: Path) -> None:
+def test_screen_writes_its_files_and_a_table(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     result = run("screen", folder, "--out", out, "--workers", "0", *AS_OF)
     assert result.exit_code == 1, result.output
-    assert sorted(path.name for path in out.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in out.iterdir()) == sorted((*FILES, *LEDGER))
     lines = [json.loads(line) for line in (out / "scores.jsonl").read_text(encoding="utf-8").splitlines()]
     validator = jsonschema.Draft202012Validator(score_schema())
     for line in lines:
@@ -195,7 +197,7 @@ def test_a_folder_without_resumes_is_a_row_and_one(tmp_path: Path, name: str, er
     assert failure["file"].endswith(name)
     assert failure["error"] == error
     assert failure["cure"] in result.stderr
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted((*FILES, *LEDGER))
     assert len(pd.read_parquet(tmp_path / "out" / "scores.parquet")) == 0
 
 
@@ -211,7 +213,11 @@ def test_same_bytes_on_any_number_of_workers(folder: Path, tmp_path: Path) -> No
 def test_repeated_bytes_are_told(folder: Path, tmp_path: Path) -> None:
     shutil.copy(folder / "chef.md", folder / "chef (1).md")
     result = run("screen", folder, "--out", tmp_path / "out", "--workers", "0", *AS_OF)
-    assert "1 scored with the same bytes as another" in result.stderr
+    assert "1 repeat another file" in result.stderr
+    assert [(row["kind"], row["file"], row["first"]) for row in rows(tmp_path / "out" / "duplicates.csv")] == [
+        ("same-bytes", "chef (1).md", "chef (1).md"),
+        ("same-bytes", "chef.md", "chef (1).md"),
+    ]
 
 
 @pytest.mark.parametrize("level", ["3", "senior", "Senior Data Scientist"])
@@ -272,9 +278,9 @@ def test_a_person_at_a_terminal_sees_how_far_it_is(folder: Path, tmp_path: Path)
 def test_a_stopped_run_keeps_what_is_finished(crowd: Path, tmp_path: Path, number: signal.Signals, code: int) -> None:
     out = tmp_path / "out"
     process = start("screen", crowd, "--out", out, "--workers", "2", *AS_OF, start_new_session=True)
-    scores = out / "scores.jsonl"
+    scores, finished = out / "scores.jsonl", out / "ledger.lines"
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not (scores.is_file() and scores.stat().st_size):
+    while time.monotonic() < deadline and not (finished.is_file() and finished.stat().st_size):
         time.sleep(0.02)
     # to the whole group, as a terminal and a service manager do
     os.killpg(process.pid, number)
@@ -285,11 +291,13 @@ def test_a_stopped_run_keeps_what_is_finished(crowd: Path, tmp_path: Path, numbe
     assert 0 < len(lines) < 1500
     assert f"Stopped: {len(lines)} of 1500" in said
     names = [line["file"] for line in lines]
-    assert names == [f"cv-{n:04}.txt" for n in range(len(lines))]
+    # those whose worker was stopped over them are missing, and none behind them was given out
+    assert names == sorted(set(names))
+    assert names[-1] <= f"cv-{len(names) + 2:04}.txt"
     assert pd.read_csv(out / "scores.csv")["file"].tolist() == names
     assert pd.read_parquet(out / "scores.parquet")["file"].tolist() == names
     assert rows(out / "failures.csv") == [], "no worker's end is blamed on a resume"
-    assert sorted(path.name for path in out.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in out.iterdir()) == sorted((*FILES, *LEDGER))
 
 
 @POSIX
@@ -377,11 +385,11 @@ def test_a_slip_in_the_folders_name_costs_no_earlier_results(tmp_path: Path, res
     (source / "phiri.pdf").write_bytes((resumes / "ds-1-phiri.pdf").read_bytes())
     out = tmp_path / "out"
     assert runner.invoke(main, ["screen", str(source), "--out", str(out), "--as-of", "2026-06"]).exit_code == 0
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = {name: (out / name).read_bytes() for name in FILES}
     again = runner.invoke(main, ["screen", str(tmp_path / "typo"), "--out", str(out), "--as-of", "2026-06"])
     assert again.exit_code == 1
     assert "left as they are" in again.stderr
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert {name: (out / name).read_bytes() for name in FILES} == before
 
 
 @pytest.mark.parametrize(

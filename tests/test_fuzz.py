@@ -22,7 +22,6 @@ from rolematch.errors import ReadError
 from rolematch.layout import lay_out
 from rolematch.reading import FORMATS, PdfEngine, ReadingOptions, read_bytes
 from rolematch.records import Failure, month_of
-from rolematch.screening import screen_files
 
 AS_OF = month_of(2026, 6)
 TESTS = Path(__file__).parent
@@ -76,9 +75,9 @@ def test_mutants_end_in_a_score_or_a_failure(batch: int, request: pytest.Fixture
     engine: PdfEngine = "pdfium" if batch % 2 and find_spec("pypdfium2") else "pdfminer"
     options = ReadingOptions(pdf_engine=engine, seconds=SECONDS)
     begun = time.monotonic()
-    results = list(screen_files(paths, rm.load_lexicon(), rm.load_model(), AS_OF, 2, options=options))
+    results = list(rm.screen(paths, as_of=AS_OF, workers=2, options=options))
     took = time.monotonic() - begun
-    assert [result.file for result in results] == [path.name for path in paths]
+    assert [result.file for result in results] == [path.as_posix() for path in paths]
     failures = [result for result in results if isinstance(result, Failure)]
     print(f"seed {seed}, {engine}, {took:.0f} s:", Counter(failure.error for failure in failures))
     for failure in failures:

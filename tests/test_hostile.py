@@ -24,8 +24,6 @@ from rolematch.layout import lay_out
 from rolematch.lines import line_text, score_line
 from rolematch.reading import ReadingOptions, read_bytes
 from rolematch.records import Document, Failure, Score, month_of
-from rolematch.screening import ResultWriter, screen_files
-from rolematch.screening.finding import walk_folder
 
 AS_OF = month_of(2026, 6)
 # enough for what is slow on a small machine, short enough for what never ends
@@ -44,7 +42,7 @@ def options(engine: str = "auto") -> ReadingOptions:
 
 
 def screened(paths: Iterable[Path], engine: str = "auto") -> list[Score | Failure]:
-    return list(screen_files(paths, rm.load_lexicon(), rm.load_model(), AS_OF, 2, options=options(engine)))
+    return list(rm.screen(paths, as_of=AS_OF, workers=2, options=options(engine)))
 
 
 def line_of(result: Score | Failure) -> str:
@@ -137,7 +135,7 @@ def test_a_worker_that_ran_out_of_memory_reads_no_other_file(name: str, good: li
     paths = write_files(tmp_path, (files[name], files["long-meaning.pdf"]))
     # one worker, and time enough for the memory to end first
     lasting = ReadingOptions(pdf_engine="pdfminer", seconds=60)
-    results = list(screen_files([*paths, *good], rm.load_lexicon(), rm.load_model(), AS_OF, 1, options=lasting))
+    results = list(rm.screen([*paths, *good], as_of=AS_OF, workers=1, options=lasting))
     assert isinstance(results[0], Failure)
     assert (results[0].error, "memory" in results[0].reason) == ("TooLarge", True)
     assert all(isinstance(result, Score) for result in results[1:]), results[1:]
@@ -259,12 +257,13 @@ class TestFolders:
         results = list(rm.screen(folder, as_of="2026-06", workers=2))
         assert len({result.file for result in results}) == len(written)
         assert all(isinstance(result, Score) for result in results), results
-        with ResultWriter(tmp_path / "out") as writer:
-            for result in results:
-                writer.add(result)
-                writer.add(Failure(result.file, "BrokenFile", "a reason", "A cure."))
+        rm.screen_into(folder, tmp_path / "out", as_of="2026-06")
         lines = (tmp_path / "out" / "scores.jsonl").read_bytes().decode().splitlines()
-        assert [json.loads(line)["file"] for line in lines] == [result.file for result in results]
+        assert [json.loads(line)["file"] for line in lines] == sorted(result.file for result in results)
+        for path in folder.rglob("*"):
+            if path.is_file():
+                path.write_bytes(b"")
+        rm.screen_into(folder, tmp_path / "out", as_of="2026-06")
         table = (tmp_path / "out" / "failures.csv").read_text(encoding="utf-8")
         with (tmp_path / "out" / "failures.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))[1:]
@@ -272,12 +271,17 @@ class TestFolders:
         assert not [row for row in rows if row[0].startswith(("=", "+", "-", "@", "\t", "\r"))]
         assert "\0" not in table
 
-    def test_archives_of_resumes_are_passed_by(self, tmp_path: Path) -> None:
-        folders.write_archives(tmp_path)
-        found = walk_folder(tmp_path)
-        assert [path.name for path in found.resumes] == ["resume.txt"]
-        assert found.others == {".gz": 1, ".zip": 1}
-        assert [path.name for path in tmp_path.parent.glob("resume-*.txt")] == []
+    def test_archives_that_lead_out_of_the_folder(self, tmp_path: Path) -> None:
+        folder = tmp_path / "a" / "b"
+        folder.mkdir(parents=True)
+        folders.write_archives(folder)
+        results = {result.file: result for result in rm.screen(folder, as_of="2026-06", workers=0)}
+        assert isinstance(results.pop("resume.txt"), Score)
+        assert {name: result.error for name, result in results.items() if isinstance(result, Failure)} == {
+            **{f"resumes.zip/../resume-{number}.txt": "BrokenFile" for number in range(10)},
+            "resumes.tar.gz": "BrokenFile",
+        }
+        assert [path.name for path in tmp_path.rglob("resume-*.txt")] == []
 
     def test_files_that_change_while_they_are_read(self, tmp_path: Path, resumes: Path) -> None:
         """Each file is replaced, cut, grown or removed while it is screened: it gives a score or a failure."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import importlib
 import json
 import os
@@ -11,8 +10,10 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -21,9 +22,8 @@ import rolematch as rm
 from rolematch.errors import RolematchError, UnreadableFile, UsageError
 from rolematch.lines import line_text, score_line, score_schema
 from rolematch.reading import ReadingOptions
-from rolematch.records import Failure, Score, month_of
-from rolematch.screening import ResultWriter, find_resumes, screen_files, workers
-from rolematch.screening.boundary import score_file
+from rolematch.records import Failure, Profile, Score, month_of
+from rolematch.screening import Inputs, Setting, find_resumes, score_bytes, screen_files, workers
 from rolematch.screening.finding import relative_name, walk_folder
 from rolematch.screening.writing import guarded
 
@@ -150,7 +150,7 @@ def test_a_defect_of_ours_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyError("words of the resume")
 
     monkeypatch.setattr("rolematch.parsing.parse_document", stumble)
-    failure = score_file(CASES / "chef.md", "chef.md", rm.load_lexicon(), rm.load_model(), month_of(2026, 6))
+    failure = score_bytes((CASES / "chef.md").read_bytes(), "chef.md", setting())
     assert isinstance(failure, Failure)
     assert (failure.file, failure.error) == ("chef.md", "KeyError")
     assert "words" not in failure.reason, "an error's own words may quote the resume"
@@ -188,11 +188,29 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., list[S
         for name in names:
             shutil.copy(CASES / "chef.md", tmp_path / name)
         paths = [tmp_path / name for name in names]
-        return list(
-            screen_files(paths, rm.load_lexicon(), rm.load_model(), 24317, 2, options=ReadingOptions(seconds=seconds))
-        )
+        return named(screen_files(Inputs(paths), setting(options=ReadingOptions(seconds=seconds)), 2))
 
     return run
+
+
+def setting(**changes: Any) -> Setting:
+    return Setting(**{"lexicon": rm.load_lexicon(), "model": rm.load_model(), "as_of": month_of(2026, 6), **changes})
+
+
+def named(results: Iterable[Score | Failure]) -> list[Score | Failure]:
+    """Call the results of a list of files, which go by their paths, by the files' names."""
+    return [
+        replace(result, file=Path(result.file).name)
+        if isinstance(result, Failure)
+        else replace(result, profile=rename(result))
+        for result in results
+    ]
+
+
+def rename(score: Score) -> Profile:
+    document = score.profile.document
+    source = replace(document.source, name=Path(score.file).name)
+    return replace(score.profile, document=replace(document, source=source))
 
 
 def outcomes(results: list[Score | Failure]) -> list[tuple[str, str]]:
@@ -235,26 +253,12 @@ def test_rows_that_change_under_way_end_the_run(tmp_path: Path) -> None:
     toml = tmp_path / "lexicon" / "roles" / "ds.toml"
     toml.write_bytes(toml.read_bytes() + b"\n# changed\n")
     with pytest.raises(RolematchError, match="changed while it was in use"):
-        list(screen_files([CASES / "chef.md"], lexicon, rm.load_model(), 24317, 1))
+        list(screen_files(Inputs([CASES / "chef.md"]), setting(lexicon=lexicon), 1))
 
 
 def test_workers_below_zero_are_refused_at_once() -> None:
     with pytest.raises(UsageError, match="at least 0"):
-        screen_files([], rm.load_lexicon(), rm.load_model(), 0, workers=-1)
-
-
-def test_writer_takes_an_earlier_run_away_and_guards_cells(tmp_path: Path) -> None:
-    for name in ("scores.csv", "scores.parquet", "failures.csv", "scores.jsonl"):
-        (tmp_path / name).write_text("from an earlier run", encoding="utf-8")
-    with ResultWriter(tmp_path) as writer:
-        writer.add(Failure("=1+1.pdf", "BrokenFile", "@broken", "-do this"))
-        # what was added is on disk before the writer is closed
-        with (tmp_path / "failures.csv").open(encoding="utf-8", newline="") as handle:
-            rows = list(csv.reader(handle))
-    assert rows == [["file", "error", "reason", "cure"], ["'=1+1.pdf", "BrokenFile", "'@broken", "'-do this"]]
-    assert (tmp_path / "scores.jsonl").read_bytes() == b""
-    assert not (tmp_path / "scores.csv").exists()
-    assert (writer.scored, writer.failed) == (0, 1)
+        screen_files([], setting(), workers=-1)
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
@@ -265,12 +269,6 @@ def test_formulas_are_guarded(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", "a=1", "1+1", "C++", "A-B"])
 def test_other_cells_are_left_alone(cell: str) -> None:
     assert guarded(cell) == cell
-
-
-def test_output_that_is_a_file_is_wrong_use(tmp_path: Path) -> None:
-    (tmp_path / "out").write_text("", encoding="utf-8")
-    with pytest.raises(UsageError, match="cannot write"), ResultWriter(tmp_path / "out"):
-        pass
 
 
 def test_a_script_without_a_guard_may_screen(resumes: Path, tmp_path: Path) -> None:
@@ -293,7 +291,7 @@ def test_a_file_that_unpacks_to_gigabytes_fails_alone(resumes: Path, tmp_path: P
     (tmp_path / "bomb.pdf").write_bytes(bomb(4 * 2**30))
     shutil.copy(resumes / "ds-1-phiri.pdf", tmp_path / "phiri.pdf")
     paths = [tmp_path / "bomb.pdf", tmp_path / "phiri.pdf"]
-    results = list(screen_files(paths, rm.load_lexicon(), rm.load_model(), 24317, 1))
+    results = named(screen_files(Inputs(paths), setting(), 1))
     assert outcomes(results) == [("bomb.pdf", "TooLarge"), ("phiri.pdf", "scored")]
 
 
@@ -339,23 +337,3 @@ def test_an_empty_folder_is_a_failure_too(tmp_path: Path) -> None:
     (result,) = rm.screen(tmp_path, as_of="2026-06")
     assert isinstance(result, Failure)
     assert result.error == "EmptyFolder"
-
-
-def test_a_full_disk_leaves_whole_lines(resumes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    score = rm.score(resumes / "ds-1-phiri.pdf", as_of="2026-06")
-    with ResultWriter(tmp_path) as writer:
-        writer.add(score)
-        whole = (tmp_path / "scores.jsonl").read_bytes()
-        file = writer._scores
-
-        class Full:
-            tell, truncate, close = file.tell, file.truncate, file.close
-
-            def write(self, line: bytes) -> int:
-                return file.write(line[:100])
-
-        monkeypatch.setattr(writer, "_scores", Full())
-        with pytest.raises(OSError, match="space"):
-            writer.add(score)
-    assert (tmp_path / "scores.jsonl").read_bytes() == whole
-    assert writer.scored == 1

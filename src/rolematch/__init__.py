@@ -10,7 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rolematch.api import explain, load_lexicon, load_model, parse, read, score, screen, to_frame
+    from rolematch.api import (
+        explain,
+        load_lexicon,
+        load_model,
+        parse,
+        read,
+        score,
+        score_frame,
+        screen,
+        screen_into,
+        to_frame,
+    )
     from rolematch.reading import ReadingOptions
     from rolematch.records import Failure, Score
 
@@ -27,7 +38,9 @@ __all__ = [
     "parse",
     "read",
     "score",
+    "score_frame",
     "screen",
+    "screen_into",
     "to_frame",
 ]
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rolematch.errors import UsageError
+from rolematch.errors import RolematchError, UsageError
 from rolematch.records import Document, Failure, Profile, Role, Score, month_of, month_text
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from rolematch.modelling import Model
     from rolematch.reading import ReadingOptions
     from rolematch.reporting import Explanation
+    from rolematch.screening import Setting, Tally, Written
 
 # A month that stands for "present": what people write, a date, or the number of a month.
 AsOf = str | datetime.date | int
@@ -142,15 +145,17 @@ def screen(
     lexicon: Lexicon | str | Path | None = None,
     model: Model | str | Path | None = None,
     workers: int | None = None,
+    executor: Executor | None = None,
     options: ReadingOptions | None = None,
 ) -> Iterator[Score | Failure]:
     """Score a folder of resumes, or a list of files: each gives a Score or a Failure.
 
     Parameters
     ----------
-    resumes : path of a folder, or iterable of paths
+    resumes : path, or iterable of paths
         A folder is searched for files of the formats that can be read, whose results come sorted by their path in
-        it. Of a list, results come in its order.
+        it. A file, an archive of resumes (zip or tar), a pattern (``"cvs/**/*.pdf"``) or an address that fsspec opens
+        (``"s3://bucket/cvs"``) will do as well. Of a list, results come in its order.
     as_of : str, date or int
         What "present" means, as for `parse`.
     lexicon, model : optional
@@ -158,28 +163,137 @@ def screen(
     workers : int, optional
         Processes; without it, one a processor; 0 stays in this process, without a guard against files that crash or
         stall it. Results are the same for any number.
+    executor : concurrent.futures.Executor, optional
+        Whose workers score the files instead: a process pool's, or ``client.get_executor()`` of a Dask cluster.
     options : ReadingOptions, optional
         PDF engine and limits of reading a file.
 
     Raises
     ------
     UnreadableFile
-        The folder does not exist; at once, as the errors below.
+        The one folder, file or pattern that was given does not exist; at once, as the errors below.
     UsageError
-        `as_of` is no month, `workers` is below 0, or `resumes` is a file.
+        `as_of` is no month, or `workers` is below 0.
     LexiconError, ModelError
         The lexicon or the model doesn't check out.
     """
-    from rolematch.screening import screen_files, walk_folder
+    from rolematch.screening import Inputs, check_place, screen_files
 
-    month = month_from(as_of)
-    if not isinstance(resumes, str | Path):
-        return screen_files(resumes, _lexicon(lexicon), _model(model), month, workers, options=options)
-    found = walk_folder(resumes)
-    results = screen_files(
-        found.resumes, _lexicon(lexicon), _model(model), month, workers, root=found.folder, options=options
-    )
-    return _chain(found.failures, results)
+    setting = _setting(as_of, lexicon, model, options)
+    if isinstance(resumes, str | Path):
+        check_place(resumes)
+        places = [resumes]
+    else:
+        places = list(resumes)
+    return screen_files(Inputs(places, setting.options), setting, workers, executor=executor)
+
+
+def screen_into(
+    resumes: str | Path | Iterable[str | Path],
+    out: str | Path,
+    *,
+    as_of: AsOf,
+    lexicon: Lexicon | str | Path | None = None,
+    model: Model | str | Path | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    options: ReadingOptions | None = None,
+    contacts: bool = False,
+    tally: Tally | None = None,
+    advance: Callable[[Tally], None] = lambda _: None,
+) -> Written:
+    """Score resumes into a folder, as ``rolematch screen`` does: what an earlier run finished is not scored again.
+
+    Parameters
+    ----------
+    resumes, as_of, lexicon, model, workers, executor, options
+        As for `screen`.
+    out : str or Path
+        The folder of results. ``scores.jsonl``, ``scores.csv``, ``scores.parquet``, ``failures.csv`` and
+        ``duplicates.csv`` appear in it at the end, the same bytes however often the run was interrupted.
+        ``ledger.sqlite`` and ``ledger.lines`` know what is finished.
+    contacts : bool
+        Write names and contacts too.
+    tally : Tally, optional
+        Is counted up while files are scored.
+    advance : callable, optional
+        Called with the tally after each step.
+
+    Returns
+    -------
+    Written
+        How many lines were written.
+
+    Raises
+    ------
+    UsageError
+        `out` can't be written in or another run is at work in it; or as for `screen`.
+    KeyboardInterrupt, RolematchError
+        What stopped the run, after what is finished was written.
+    """
+    from rolematch.reporting import write_outputs
+    from rolematch.screening import Inputs, Ledger, Tally, screen_into_ledger
+    from rolematch.screening.running import check_workers
+
+    check_workers(workers)
+    setting = replace(_setting(as_of, lexicon, model, options), lines=True, contacts=contacts)
+    places = [resumes] if isinstance(resumes, str | Path) else list(resumes)
+    inputs = Inputs(places, setting.options)
+    tally = Tally() if tally is None else tally
+    stopped: KeyboardInterrupt | RolematchError | None = None
+    with Ledger(out) as ledger:
+        try:
+            screen_into_ledger(
+                inputs, replace(setting, salt=ledger.salt), ledger, tally, workers, executor=executor, advance=advance
+            )
+        except (KeyboardInterrupt, RolematchError) as error:
+            stopped = error
+        tally.others = inputs.others
+        written = write_outputs(ledger, tally, contacts=contacts, complete=stopped is None)
+    if stopped is not None:
+        raise stopped
+    return written
+
+
+def score_frame(
+    frame: pd.DataFrame,
+    *,
+    as_of: AsOf,
+    lexicon: Lexicon | str | Path | None = None,
+    model: Model | str | Path | None = None,
+    options: ReadingOptions | None = None,
+) -> pd.DataFrame:
+    """Score a table of files: a pure function for engines that map tables, such as Dask, Spark and Ray Data.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``file`` (str), what to call each resume, and ``data`` (bytes), its file's bytes. Other columns are ignored.
+    as_of, lexicon, model, options
+        As for `score`. The files are read in a child process, within the limits of the options.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a file, in order, with the columns of `to_frame`; of a failure, ``file``, ``reason`` and ``error``.
+
+    Raises
+    ------
+    UsageError
+        A column is missing.
+    """
+    from rolematch.reporting import to_frame
+    from rolematch.screening.boundary import Job
+    from rolematch.screening.workers import pack, score_apart
+
+    missing = {"file", "data"} - set(frame.columns)
+    if missing:
+        raise UsageError(f"the table has no column {' and '.join(sorted(missing))}")
+    setting = _setting(as_of, lexicon, model, options)
+    packed = pack(setting)
+    jobs = (Job(str(name), bytes(data)) for name, data in zip(frame["file"], frame["data"], strict=True))
+    answers = (score_apart(packed, setting.options.seconds, job) for job in jobs)
+    return to_frame(answer for answer in answers if isinstance(answer, Score | Failure))
 
 
 def explain(
@@ -293,6 +407,10 @@ def _model(model: Model | str | Path | None) -> Model:
     return load_model(model) if model is None or isinstance(model, str | Path) else model
 
 
-def _chain(closed: Iterable[Failure], results: Iterator[Score | Failure]) -> Iterator[Score | Failure]:
-    yield from closed
-    yield from results
+def _setting(
+    as_of: AsOf, lexicon: Lexicon | str | Path | None, model: Model | str | Path | None, options: ReadingOptions | None
+) -> Setting:
+    from rolematch.reading import ReadingOptions
+    from rolematch.screening import Setting
+
+    return Setting(_lexicon(lexicon), _model(model), month_from(as_of), options or ReadingOptions())

@@ -7,20 +7,21 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from rolematch.errors import ReadError, RolematchError, UsageError
+from rolematch.errors import ReadError, UsageError
 from rolematch.lexicon_commands import lexicon
 from rolematch.role_commands import roles
 from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
 
 if TYPE_CHECKING:
+    from rolematch.lexicon import Lexicon
     from rolematch.reading import ReadingOptions
-    from rolematch.records import Failure
+    from rolematch.reporting import Requisition
 
 TERMINATED = 143
 # a table that goes into a file or a pipe
@@ -68,7 +69,7 @@ def main() -> None:
 
 
 @main.command(example="rolematch screen resumes --out results --role mle --level senior")
-@click.argument("folder", type=PLACE)
+@click.argument("places", nargs=-1, required=True, metavar="PLACE...")
 @click.option("--out", required=True, metavar="FOLDER", type=PLACE, help="Where the results go.")
 @click.option("--role", metavar="ROLE", help="Rank for this role: mle, ds, or one that was added.")
 @click.option("--level", help="Rank for this level: 1 to 5, or its name, such as senior.")
@@ -80,14 +81,16 @@ def main() -> None:
     type=click.IntRange(min=0),
     help="Processes beside this one. Default: one for 8 files, at most one a processor.",
 )
+@click.option("--cluster", metavar="ADDRESS", help="Score on the workers of this Dask scheduler: tcp://host:8786.")
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Rows of the ranked table.")
 @contacts_option
 @click.option("--quiet", is_flag=True, help="No progress, no summary, no table.")
+@click.option("--json-log", is_flag=True, help="Progress as JSON, a line a second, instead of a bar.")
 @reading_options
 @click.pass_context
 def screen(
     ctx: click.Context,
-    folder: Path,
+    places: tuple[str, ...],
     out: Path,
     role: str | None,
     level: str | None,
@@ -95,72 +98,79 @@ def screen(
     model: Path | None,
     words_at: Path | None,
     workers: int | None,
+    cluster: str | None,
     top: int,
     contacts: bool,
     quiet: bool,
+    json_log: bool,
     options: ReadingOptions,
 ) -> None:
-    """Score all resumes in FOLDER and rank them.
+    """Score all resumes at each PLACE and rank them.
 
-    Reads every PDF, Word, OpenDocument, RTF, HTML, JSON Resume, text, Markdown and
-    picture file under FOLDER. Writes scores.jsonl (one line a resume, all that is
-    known), scores.csv and scores.parquet (one row a resume) and failures.csv (files
-    that could not be read, why, and what to do) into OUT, and ends on a ranked
-    table. Ctrl-C keeps what is finished.
+    A PLACE is a folder, a file, a zip or tar of resumes, a pattern in quotes, an
+    address (s3://bucket/cvs, with the extra "remote"), or - for a list on stdin. In
+    folders, every PDF, Word, OpenDocument, RTF, HTML, JSON Resume, text, Markdown
+    and picture file is read.
+
+    Writes scores.jsonl (one line a resume, all that is known), scores.csv and
+    scores.parquet (one row a resume), failures.csv (files that could not be read,
+    why, and what to do) and duplicates.csv into OUT, and ends on a ranked table.
+    What is finished is kept whatever stops the run: the same command goes on where
+    it stopped, and scores only what is new or changed.
     """
-    from rolematch.api import load_lexicon, load_model, month_from
+    from rolematch import api
     from rolematch.records import month_text
-    from rolematch.reporting import find_requisition, progress, ranked_table, write_tables
-    from rolematch.screening import ResultWriter, Stopped, screen_files, sigterm_stops
+    from rolematch.reporting import find_requisition, screening_progress
+    from rolematch.screening import Stopped, Tally, cluster_executor, listed, sigterm_stops
     from rolematch.screening.finding import others_text
-    from rolematch.screening.running import REPEATED
 
-    month = month_from(today() if as_of is None else as_of)
-    words, trained = load_lexicon(words_at), load_model(model)
+    if any(not place for place in places):
+        raise UsageError("a PLACE is empty")
+    if cluster is not None and workers is not None:
+        raise UsageError("--cluster and --workers: the cluster knows its workers")
+    month = api.month_from(today() if as_of is None else as_of)
+    words, trained = api.load_lexicon(words_at), api.load_model(model)
     requisition = find_requisition(role, level, words)
-    resumes, early, others = _what_to_screen(folder)
-    if not resumes and (out / "scores.jsonl").exists():
-        # a slip in the folder's name must not cost the results of an earlier run
-        for failure in early:
-            _complain(failure.file, failure.reason, failure.cure)
+    found: list[str] = []
+    for place in places:
+        found.extend(listed(os.fsdecode(sys.stdin.buffer.read())) if place == "-" else [place])
+    tally = Tally()
+    try:
+        with (
+            sigterm_stops(),
+            cluster_executor(cluster) as executor,
+            screening_progress(quiet, json_log) as advance,
+        ):
+            written = api.screen_into(
+                found[0] if len(found) == 1 else found, out, as_of=month, lexicon=words, model=trained,
+                workers=workers, executor=executor, options=options, contacts=contacts, tally=tally, advance=advance,
+            )  # fmt: skip
+    except KeyboardInterrupt as stopped:
+        click.echo(f"Stopped: {tally.done} of {tally.total} files are finished, and kept in {out}.", err=True)
+        ctx.exit(TERMINATED if isinstance(stopped, Stopped) else INTERRUPTED)
+    for failure in tally.closed:
+        _complain(failure.file, failure.reason, failure.cure)
+    if not tally.done and not written.failed:
         click.echo(f"Nothing was screened; the earlier results in {out} are left as they are.", err=True)
         ctx.exit(1)
-    stopped: KeyboardInterrupt | RolematchError | None = None
-    with sigterm_stops():
-        with ResultWriter(out, contacts=contacts) as writer:
-            try:
-                for failure in early:
-                    writer.add(failure)
-                results = screen_files(resumes, words, trained, month, workers, root=folder, options=options)
-                with progress(quiet) as advance, closing(results):
-                    for done, result in enumerate(results, start=1):
-                        writer.add(result)
-                        advance("screening", done, len(resumes))
-            except (KeyboardInterrupt, RolematchError) as error:
-                stopped = error
-        # whatever ended the run: what is finished is kept, in all its forms
-        frame = write_tables(out, contacts=contacts)
-    if isinstance(stopped, RolematchError):
-        raise stopped
-    if stopped is not None:
-        finished = writer.scored + writer.failed
-        click.echo(f"Stopped: {finished} of {len(resumes)} files are finished, and kept in {out}.", err=True)
-        ctx.exit(TERMINATED if isinstance(stopped, Stopped) else INTERRUPTED)
-    if not quiet:
-        said = f"{writer.scored} scored, {writer.failed} failed, as of {month_text(month)}. Results: {out}"
+    if not quiet and not json_log:
+        said = f"{written.scored} scored, {written.failed} failed, as of {month_text(month)}. Results: {out}"
         click.echo(said, err=True)
-        repeated = int(frame["notes"].str.contains(REPEATED).sum())
-        if repeated:
-            click.echo(f"{repeated} scored with the same bytes as another, as their notes say.", err=True)
-        if others:
-            click.echo(f"{others_text(others)}.", err=True)
-    for failure in early:
-        _complain(failure.file, failure.reason, failure.cure)
-    if writer.failed > len(early):
+        if tally.unchanged:
+            click.echo(f"{tally.unchanged} of them known already, and not scored again.", err=True)
+        if written.repeated or written.versions:
+            click.echo(
+                f"{written.repeated} repeat another file, {written.versions} are versions of one candidate: "
+                f"{out / 'duplicates.csv'}",
+                err=True,
+            )
+        if tally.others:
+            click.echo(f"{others_text(tally.others)}.", err=True)
+    if written.failed > len(tally.closed):
         click.echo(f"What failed, why, and what to do: {out / 'failures.csv'}", err=True)
-    if writer.scored and not quiet:
-        _print(ranked_table(frame, requisition, words, top))
-    ctx.exit(1 if writer.failed else 0)
+    if written.scored and not quiet:
+        _print(_ranked(out, requisition, words, top))
+    ctx.exit(1 if written.failed else 0)
 
 
 @main.command(example="rolematch score cv.pdf --json")
@@ -354,17 +364,11 @@ main.add_command(lexicon)
 main.add_command(roles)
 
 
-def _what_to_screen(folder: Path) -> tuple[tuple[Path, ...], tuple[Failure, ...], dict[str, int]]:
-    """List the resumes of a folder; a folder that is missing or empty is a failure like any other."""
-    from rolematch.errors import UnreadableFile
-    from rolematch.screening import walk_folder
-    from rolematch.screening.boundary import failure_of
+def _ranked(out: Path, requisition: Requisition, words: Lexicon, top: int) -> Any:
+    """Draw the ranked table of a folder of results, without the wide columns that it does not show."""
+    from rolematch.reporting import WIDE_COLUMNS, ranked_table, read_table
 
-    try:
-        found = walk_folder(folder)
-    except UnreadableFile as error:
-        return (), (failure_of(folder.as_posix(), error),), {}
-    return found.resumes, found.failures, dict(found.others)
+    return ranked_table(read_table(out, without=WIDE_COLUMNS), requisition, words, top)
 
 
 def _print(table: Any) -> None:

@@ -96,7 +96,7 @@ def write_specials(folder: Path) -> list[socket.socket]:
 
 
 def write_archives(folder: Path) -> None:
-    """Write resumes packed into archives, which a screening passes by and counts."""
+    """Write archives that no program packs: members whose paths lead out, and damage."""
     with zipfile.ZipFile(folder / "resumes.zip", "w") as archive:
         for number in range(10):
             archive.writestr(f"../resume-{number}.txt", TEXT)

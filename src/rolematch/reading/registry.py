@@ -62,6 +62,18 @@ def read_file(path: str | Path, options: ReadingOptions | None = None) -> Readin
     ReadError
         One of its leaves; ``reason`` says what is wrong and ``cure`` what would help.
     """
+    path = Path(path)
+    return read_bytes(file_bytes(path, options), path.name, options)
+
+
+def file_bytes(path: str | Path, options: ReadingOptions | None = None) -> bytes:
+    """Give the bytes of a resume's file, and no more of them than a resume may have.
+
+    Raises
+    ------
+    ReadError
+        `UnreadableFile` if there is no such file or it may not be opened, `TooLarge` if it passes ``options.size``.
+    """
     options = options or ReadingOptions()
     path = Path(path)
     try:
@@ -72,10 +84,10 @@ def read_file(path: str | Path, options: ReadingOptions | None = None) -> Readin
             # one byte more than may be: the file may grow while it is read
             data = file.read(options.size + 1)
             if len(data) > options.size:
-                raise _too_large(max(path.stat().st_size, len(data)), options)
+                raise too_large(max(path.stat().st_size, len(data)), options)
     except OSError as error:
         raise UnreadableFile(error.strerror or str(error)) from error
-    return read_bytes(data, path.name, options)
+    return data
 
 
 def read_bytes(data: bytes, name: str, options: ReadingOptions | None = None) -> Reading:
@@ -105,7 +117,7 @@ def read_bytes(data: bytes, name: str, options: ReadingOptions | None = None) ->
     if not data:
         raise EmptyFile("zero bytes")
     if len(data) > options.size:
-        raise _too_large(len(data), options)
+        raise too_large(len(data), options)
     media_type = sniff(data, name)
     found = _cut(FORMATS[media_type].reader()(data, options))
     _check(found, options)
@@ -135,5 +147,6 @@ def _check(found: Found, options: ReadingOptions) -> None:
         raise NoText("hardly any letters in it", "Check that it is the right file: it holds no text to read.")
 
 
-def _too_large(size: int, options: ReadingOptions) -> TooLarge:
+def too_large(size: int, options: ReadingOptions) -> TooLarge:
+    """Say that a file has more bytes than a resume may have."""
     return TooLarge(f"{size / 2**20:.1f} MB, more than {options.size / 2**20:g} MB")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rolematch.errors import UsageError
 from rolematch.lines import score_line
 from rolematch.records import ROLES, Failure, Score
-from rolematch.screening.writing import FAILURES, SCORES, TABLES, guarded, unguarded
+from rolematch.screening.writing import FAILURES, SCORES, TABLES, guarded, unguarded, whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 DECISIONS = ("MLE", "DS", "both", "neither", "uncertain")
 """What the two shipped roles lead to; a model with more roles decides for others as well."""
 LEVELS = (1, 2, 3, 4, 5)
+# rows that are in memory at once when a table is written
+CHUNK = 1_000
 
 # column -> pandas type; the order is the order of the table
 COLUMNS: dict[str, str] = {
@@ -44,6 +47,9 @@ COLUMNS: dict[str, str] = {
     "lexicon": "string",
     "error": "string",
 }
+
+# long texts, that a ranking does without
+WIDE_COLUMNS = frozenset(("reason", "skills", "gaps_mle", "gaps_ds", "degree", "notes", "sha256", "model", "lexicon"))
 
 # these stand behind the file, where names and contacts are asked for
 CONTACT_COLUMNS: dict[str, str] = dict.fromkeys(("name", "emails", "phones", "links", "places"), "string")
@@ -77,43 +83,74 @@ def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool 
     UsageError
         The path is neither.
     """
-    import pandas as pd
-
     if isinstance(results, str | Path):
         rows = _stored_rows(Path(results))
     else:
         rows = (_row_of(result, contacts) for result in results)
-    found = list(rows)
+    return _frame(list(rows), contacts)
+
+
+def _frame(rows: list[dict[str, Any]], contacts: bool) -> pd.DataFrame:
+    import pandas as pd
+
     columns = {"file": COLUMNS["file"], **(CONTACT_COLUMNS if contacts else {}), **COLUMNS}
-    more = dict.fromkeys((f for row in found for f in row if f.startswith("fit_") and f not in COLUMNS), "Float64")
-    frame = pd.DataFrame(found, columns=[*columns, *more])
+    more = dict.fromkeys((f for row in rows for f in row if f.startswith("fit_") and f not in COLUMNS), "Float64")
+    frame = pd.DataFrame(rows, columns=[*columns, *more])
     said = dict.fromkeys([*DECISIONS, *sorted(frame["decision"].dropna().unique())])
     kinds: dict[str, Any] = {**columns, **more, "decision": pd.CategoricalDtype(list(said))}
     return frame.astype(kinds)
 
 
-def write_tables(folder: str | Path, *, contacts: bool = False) -> pd.DataFrame:
-    """Write ``scores.csv`` and ``scores.parquet`` from the folder's ``scores.jsonl``, and give the table.
+def write_tables(folder: str | Path, *, contacts: bool = False) -> None:
+    """Write ``scores.csv`` and ``scores.parquet`` from the folder's ``scores.jsonl``, some rows at a time.
 
     Each file appears whole or not at all. Cells of the CSV that a spreadsheet would run get a quote in front.
     """
+    import pyarrow as pa
+    from pyarrow import parquet
+
     folder = Path(folder)
-    frame = to_frame(folder / SCORES, contacts=contacts).drop(columns="error")
+    rows = _lines(folder / SCORES)
+    schema: pa.Schema | None = None
+    with whole_file(folder / TABLES[0]) as text, whole_file(folder / TABLES[1]) as packed:
+        writer = None
+        while (chunk := list(islice(rows, CHUNK))) or schema is None:
+            frame = _frame(chunk, contacts).drop(columns="error")
+            table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+            if writer is None:
+                writer = parquet.ParquetWriter(packed, table.schema)
+            _safe(frame).to_csv(text, index=False, header=schema is None, encoding="utf-8", lineterminator="\n")
+            writer.write_table(table)
+            schema = table.schema
+        assert writer is not None, "the first turn makes it"
+        writer.close()
+
+
+def read_table(folder: str | Path, *, without: Container[str] = ()) -> pd.DataFrame:
+    """Read the table of a folder of results, its ``scores.parquet``, without some of its columns.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    import pandas as pd
+    from pyarrow import parquet
+
+    path = Path(folder) / TABLES[1]
+    try:
+        names = [name for name in parquet.read_schema(path).names if name not in without]
+        return pd.read_parquet(path, columns=names)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+
+
+def _safe(frame: pd.DataFrame) -> pd.DataFrame:
     safe = frame.copy()
     for name, kind in {**CONTACT_COLUMNS, **COLUMNS}.items():
         if name in safe and kind in ("string", "category"):
             safe[name] = safe[name].astype("string").map(guarded, na_action="ignore")
-    for name in TABLES:
-        part = folder / f".{name}.part"
-        try:
-            if name.endswith(".csv"):
-                safe.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-            else:
-                frame.to_parquet(part, index=False)
-            part.replace(folder / name)
-        finally:
-            part.unlink(missing_ok=True)
-    return frame
+    return safe
 
 
 def _row_of(result: Score | Failure, contacts: bool) -> dict[str, Any]:
@@ -144,7 +181,15 @@ def _row(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stored_rows(path: Path) -> Iterator[dict[str, Any]]:
-    scores = path / SCORES if path.is_dir() else path
+    yield from _lines(path / SCORES if path.is_dir() else path)
+    failures = path / FAILURES
+    if path.is_dir() and failures.is_file():
+        with failures.open(encoding="utf-8", newline="") as handle:
+            for row in csv.DictReader(handle):
+                yield {name: unguarded(row[name]) for name in ("file", "reason", "error")}
+
+
+def _lines(scores: Path) -> Iterator[dict[str, Any]]:
     try:
         with scores.open(encoding="utf-8") as handle:
             for number, text in enumerate(handle, start=1):
@@ -154,8 +199,3 @@ def _stored_rows(path: Path) -> Iterator[dict[str, Any]]:
                     raise UsageError(f"{scores}:{number}: not a line of {SCORES}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{scores}: cannot be read as {SCORES}: {error}") from error
-    failures = path / FAILURES
-    if path.is_dir() and failures.is_file():
-        with failures.open(encoding="utf-8", newline="") as handle:
-            for row in csv.DictReader(handle):
-                yield {name: unguarded(row[name]) for name in ("file", "reason", "error")}

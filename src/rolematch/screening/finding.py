@@ -11,6 +11,7 @@ from pathlib import Path
 from rolematch.errors import UnreadableFile, UnsupportedFormat, UsageError
 from rolematch.reading.registry import FORMATS
 from rolematch.records import Failure
+from rolematch.screening.bundles import is_archive
 
 # Documents that may be resumes and that no reader knows yet: left out in silence, a person would be lost
 UNREAD = frozenset((".pages", ".wpd", ".wps", ".dot", ".ott", ".fodt"))
@@ -19,7 +20,7 @@ EXTENSIONS = frozenset(suffix for known in FORMATS.values() for suffix in known.
 
 @dataclass(frozen=True, slots=True)
 class FoundFiles:
-    """What lies in a folder: resumes in the order of their names, what is closed to us, and other files.
+    """What lies in a folder: resumes and archives in the order of their names, what is closed to us, and other files.
 
     ``closed`` holds folders that may not be opened or are links, and documents of formats that no reader knows.
 
@@ -28,13 +29,14 @@ class FoundFiles:
 
     folder: Path
     resumes: tuple[Path, ...]
+    archives: tuple[Path, ...]
     closed: tuple[Failure, ...]
     others: Mapping[str, int]
 
     @property
     def failures(self) -> tuple[Failure, ...]:
         """Give what keeps the folder from being screened in full: folders that are closed to us, or no resume."""
-        if self.resumes or self.closed:
+        if self.resumes or self.archives or self.closed:
             return self.closed
         beside = f" ({others_text(self.others)})" if self.others else ""
         return (
@@ -76,6 +78,7 @@ def walk_folder(folder: str | Path) -> FoundFiles:
     if not is_folder:
         raise UnreadableFile(f"no folder {folder}", "Check the folder's name.")
     resumes: list[Path] = []
+    archives: list[Path] = []
     closed: list[Failure] = []
     others: Counter[str] = Counter()
 
@@ -99,20 +102,45 @@ def walk_folder(folder: str | Path) -> FoundFiles:
                     )
                 )
         for name in names:
-            if name.startswith((".", "~$")):
-                continue
-            extension = Path(name).suffix.lower()
-            if extension in EXTENSIONS:
+            kind = kind_of(name)
+            if kind == "resume":
                 resumes.append(Path(parent, name))
-            elif extension in UNREAD:
-                unread = UnsupportedFormat(f"a {extension.removeprefix('.').upper()} file")
-                inside = relative_name(Path(parent, name), folder)
-                closed.append(Failure(inside, UnsupportedFormat.__name__, unread.reason, unread.cure))
-            else:
-                others[extension] += 1
-    resumes.sort(key=lambda path: path.relative_to(folder).as_posix())
+            elif kind == "archive":
+                archives.append(Path(parent, name))
+            elif kind == "unread":
+                closed.append(unread_failure(relative_name(Path(parent, name), folder)))
+            elif kind == "other":
+                others[Path(name).suffix.lower()] += 1
+    for found in (resumes, archives):
+        found.sort(key=lambda path: path.relative_to(folder).as_posix())
     closed.sort(key=lambda failure: failure.file)
-    return FoundFiles(folder, tuple(resumes), tuple(closed), dict(sorted(others.items())))
+    return FoundFiles(folder, tuple(resumes), tuple(archives), tuple(closed), dict(sorted(others.items())))
+
+
+def kind_of(name: str) -> str:
+    """Tell by its name what a file is: ``resume``, ``archive``, ``unread``, ``hidden`` or ``other``.
+
+    ``unread`` is a document of a format that no reader knows, ``hidden`` also the lock file of an office program.
+
+    Examples
+    --------
+    >>> [kind_of(name) for name in ("cv.PDF", "may.zip", "cv.pages", "photo.gif", ".cv.pdf", "~$cv.docx")]
+    ['resume', 'archive', 'unread', 'other', 'hidden', 'hidden']
+    """
+    if name.startswith((".", "~$")):
+        return "hidden"
+    extension = Path(name).suffix.lower()
+    if extension in EXTENSIONS:
+        return "resume"
+    if is_archive(name):
+        return "archive"
+    return "unread" if extension in UNREAD else "other"
+
+
+def unread_failure(name: str) -> Failure:
+    """Say that no reader knows the format of a document."""
+    unread = UnsupportedFormat(f"a {Path(name).suffix.removeprefix('.').upper()} file")
+    return Failure(name, UnsupportedFormat.__name__, unread.reason, unread.cure)
 
 
 def relative_name(path: Path, root: Path | None) -> str:

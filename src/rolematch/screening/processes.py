@@ -42,7 +42,7 @@ class Worker:
         self.process = context.Process(target=_live, args=(work, theirs), daemon=True)
         self.begun = 0.0
         self.gone = False
-        with _interrupts_blocked(), _no_main():
+        with _interrupts_blocked(), _no_main(), _no_daemon():
             self.process.start()
         theirs.close()
 
@@ -149,3 +149,19 @@ def _no_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = script
+
+
+@contextmanager
+def _no_daemon() -> Iterator[None]:
+    """Let a daemonic process, such as a worker of a cluster, start a process.
+
+    They are forbidden to, because what they start would outlive them; ours ends when its pipe closes.
+    """
+    # multiprocessing has no other switch for it
+    config: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    before = config.pop("daemon", None)
+    try:
+        yield
+    finally:
+        if before is not None:
+            config["daemon"] = before

@@ -1,97 +1,189 @@
-"""Score files in several processes, each file within its limits; the results come in the order of the files."""
+"""Score files in several processes, each file within its limits."""
 
 from __future__ import annotations
 
+import atexit
+import os
+import pickle
+import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rolematch.errors import LexiconError, ReadError, RolematchError
-from rolematch.lexicon import Lexicon
-from rolematch.reading import ReadingOptions
-from rolematch.records import Failure, Score
-from rolematch.screening.boundary import OUT_OF_MEMORY, failure_of, score_file
+from rolematch.records import Failure
+from rolematch.screening.boundary import OUT_OF_MEMORY, Answer, Finished, Job, Setting, answer_to, failure_of
 from rolematch.screening.processes import Worker, limit, out_of_time
 
-if TYPE_CHECKING:
-    from rolematch.modelling import Model
-
-# how many files, for each worker, the fastest may be ahead of the slowest: what is finished waits in memory
+# a process takes about as long to start as this many resumes to score
+FILES_PER_WORKER = 8
+# how many files, for each worker, the fastest may be ahead of the slowest, where their order is kept: what is
+# finished waits in memory
 WINDOW = 16
+# bytes of files that may wait for a worker
+READ_AHEAD = 32 * 2**20
 
-Job = tuple[Path, str]
-Results = Generator[Score | Failure, None, None]
-Setting = tuple[Lexicon, "Model", int, ReadingOptions]
+Answers = Generator[tuple[Job, Answer], None, None]
 
 
-def score_in_processes(jobs: Sequence[Job], setting: Setting, workers: int) -> Results:
-    """Score files in worker processes; the results come in the order of the jobs.
+def score_in_processes(jobs: Iterator[Job], setting: Setting, workers: int | None, *, ordered: bool) -> Answers:
+    """Score files in worker processes.
 
     Parameters
     ----------
-    jobs : sequence of (path, name)
-        The files, and what to call them.
-    setting : (lexicon, model, as_of, options)
-        What every file is scored with; each worker gets it once. A file that takes longer than the options allow
-        is a Failure, and its worker is replaced.
-    workers : int
-        How many processes.
+    jobs : iterator of Job
+        The files. It is read in this process, a few files ahead of the workers.
+    setting : Setting
+        What every file is scored with; each worker gets it once. A file that takes longer than its options allow is
+        a Failure, and its worker is replaced.
+    workers : int, optional
+        How many processes at most; without it, one a processor, and no more than the files are worth.
+    ordered : bool
+        Give the answers in the order of the jobs; else as they come, so that a slow file keeps none waiting.
 
     Raises
     ------
     RolematchError
         The processes can't start, or the lexicon's rows are no longer what they were when it was loaded.
     """
-    crew = [_Scorer() for _ in range(min(workers, len(jobs)))]
-    finished: dict[int, Score | Failure] = {}
+    most, each = (processors(), FILES_PER_WORKER) if workers is None else (workers, 1)
+    packed = pack(setting)
+    waiting = _Waiting(jobs, most * FILES_PER_WORKER)
+    crew: list[_Scorer] = []
+    held: dict[int, tuple[Job, Answer]] = {}
     given = wanted = 0
     try:
-        while wanted < len(jobs):
+        while True:
+            waiting.fill()
+            if not crew:
+                crew = [_Scorer(packed) for _ in range(min(most, -(-len(waiting.jobs) // each)))]
             for worker in crew:
-                if worker.idle and given < min(len(jobs), wanted + WINDOW * len(crew)) and worker.give(jobs[given]):
-                    worker.job = given
+                early = not ordered or given < wanted + WINDOW * len(crew)
+                if worker.idle and waiting.jobs and early and worker.give(waiting.jobs[0][:2]):
+                    worker.job = given, waiting.take()
                     given += 1
-            for place, result in _next_results(crew, jobs, setting):
-                finished[place] = result
-            crew[:] = [_Scorer() if worker.gone else worker for worker in crew]
-            while wanted in finished:
-                yield finished.pop(wanted)
+            if not waiting.jobs and not held and all(worker.job is None for worker in crew):
+                return
+            for number, job, answer in _next_answers(crew, setting.options.seconds):
+                if ordered:
+                    held[number] = job, answer
+                else:
+                    yield job, answer
+            crew[:] = [_Scorer(packed) if worker.gone else worker for worker in crew]
+            while wanted in held:
+                yield held.pop(wanted)
                 wanted += 1
     finally:
         for worker in crew:
             worker.stop()
 
 
-def _next_results(
-    crew: Sequence[_Scorer], jobs: Sequence[Job], setting: Setting
-) -> Iterator[tuple[int, Score | Failure]]:
-    """Wait until a worker speaks, dies or runs out of time, and give the results of that."""
-    seconds = setting[3].seconds
+def score_apart(packed: bytes, seconds: float, job: Job) -> Answer:
+    """Score one file in a child of this process, within its limits: what a process of somebody's executor runs.
+
+    The child stays for the files that follow, and is replaced when one kills it. Threads take turns.
+
+    Parameters
+    ----------
+    packed : bytes
+        A `Setting`, as `pack` gives it.
+    seconds : float
+        How long the file may take.
+    job : Job
+        The file.
+    """
+    global _child
+    with _lock:
+        if _child is None or _child[0] != os.getpid() or _child[1].packed != packed or _child[1].gone:
+            if _child is None or _child[0] != os.getpid():
+                # before multiprocessing, which asks its children to end and waits: this one does not listen
+                atexit.register(_stop_child)
+            else:
+                _child[1].stop()
+            _child = os.getpid(), _Scorer(packed)
+        worker = _child[1]
+        while True:
+            if worker.idle and worker.give(job[:2]):
+                worker.job = 0, job
+            for _, _, answer in _next_answers([worker], seconds):
+                return answer
+            if worker.gone:
+                worker = _Scorer(packed)
+                _child = os.getpid(), worker
+
+
+def pack(setting: Setting) -> bytes:
+    """Pack a setting for other processes; a lexicon goes as its folder's name, with the hash its rows must have."""
+    return pickle.dumps((setting, setting.lexicon.sha256))
+
+
+def processors() -> int:
+    """Count the processors that this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_lock = threading.Lock()
+_child: tuple[int, _Scorer] | None = None
+
+
+def _stop_child() -> None:
+    if _child is not None and _child[0] == os.getpid():
+        _child[1].stop()
+
+
+@dataclass
+class _Waiting:
+    """Files that were read and wait for a worker: some, and not too many bytes of them."""
+
+    more: Iterator[Job]
+    most: int
+    jobs: deque[Job] = field(default_factory=deque)
+    size: int = 0
+
+    def fill(self) -> None:
+        while len(self.jobs) < self.most and self.size < READ_AHEAD:
+            job = next(self.more, None)
+            if job is None:
+                self.most = 0
+                return
+            self.jobs.append(job)
+            self.size += len(job.data)
+
+    def take(self) -> Job:
+        job = self.jobs.popleft()
+        self.size -= len(job.data)
+        return job
+
+
+def _next_answers(crew: Sequence[_Scorer], seconds: float) -> Iterator[tuple[int, Job, Answer]]:
+    """Wait until a worker speaks, dies or runs out of time, and give the answers of that."""
+    crew = [worker for worker in crew if not worker.gone]
     begun = [worker.begun for worker in crew if worker.job is not None]
     patience = max(0.0, min(begun) + seconds - time.monotonic()) if begun else None
-    spoken = wait([worker.pipe for worker in crew], patience)
-    result: Score | Failure | ReadError | None
+    spoken = wait([worker.pipe for worker in crew], patience) if crew else []
+    answer: Answer | ReadError | None
     for worker in crew:
         if worker.pipe in spoken:
-            result = worker.hear(setting)
+            answer = worker.hear(seconds)
         elif worker.job is not None and worker.begun + seconds <= time.monotonic():
             worker.stop()
-            result = out_of_time(seconds)
+            answer = out_of_time(seconds)
         else:
             continue
-        if worker.job is not None and result is not None:
-            place, worker.job = worker.job, None
-            yield place, failure_of(jobs[place][1], result) if isinstance(result, ReadError) else result
+        if worker.job is not None and answer is not None:
+            (number, job), worker.job = worker.job, None
+            yield number, job, failure_of(job.name, answer) if isinstance(answer, ReadError) else answer
 
 
 class _Scorer(Worker):
     """A process that says hello, gets the setting, says that it is ready, and then scores a file at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, packed: bytes) -> None:
         super().__init__(_score)
-        self.job: int | None = None
+        self.packed = packed
+        self.job: tuple[int, Job] | None = None
         self.ready = False
 
     @property
@@ -99,12 +191,12 @@ class _Scorer(Worker):
         """Tell whether it waits for a file."""
         return self.ready and not self.gone and self.job is None
 
-    def hear(self, setting: Setting) -> Score | Failure | ReadError | None:
-        """Take what the worker says: a result, or None while it starts; an error if it died over its file."""
+    def hear(self, seconds: float) -> Answer | ReadError | None:
+        """Take what the worker says: an answer, or None while it starts; an error if it died over its file."""
         try:
             message = self.pipe.recv()
             if message == "hello":
-                self.pipe.send((*setting, setting[0].sha256))
+                self.pipe.send(self.packed)
                 return None
             if message == "changed":
                 raise RolematchError(
@@ -116,15 +208,17 @@ class _Scorer(Worker):
                 raise RolematchError(
                     "a worker process could not start; pass workers=0 (--workers 0) to stay in one process"
                 ) from None
-            return self.why_dead(setting[3].seconds)
+            return self.why_dead(seconds)
         if message == "ready":
             self.ready = True
             return None
-        result: Score | Failure = message
-        if isinstance(result, Failure) and result.reason == OUT_OF_MEMORY:
+        answer: Answer = message
+        if isinstance(answer, Finished) and not answer.lasting:
+            self.stop()
+        elif isinstance(answer, Failure) and answer.reason == OUT_OF_MEMORY:
             # what filled its memory may still be there when it reads the next file
             self.stop()
-        return result
+        return answer
 
 
 def _score(pipe: Connection) -> None:
@@ -133,15 +227,15 @@ def _score(pipe: Connection) -> None:
     # only now are numerical libraries imported, by the model that is unpickled: they see that one thread is asked for
     # a lexicon travels as its folder's name and is read again here: half a run with other rows would be two runs
     try:
-        lexicon, model, as_of, options, sha256 = pipe.recv()
+        setting, sha256 = pickle.loads(pipe.recv())
     except LexiconError:
         pipe.send("changed")
         return
-    if lexicon.sha256 != sha256:
+    if setting.lexicon.sha256 != sha256:
         pipe.send("changed")
         return
     pipe.send("ready")
     while True:
-        path, name = pipe.recv()
-        limit(options)
-        pipe.send(score_file(path, name, lexicon, model, as_of, options))
+        job = Job(*pipe.recv())
+        limit(setting.options)
+        pipe.send(answer_to(job, setting))

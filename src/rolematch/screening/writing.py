@@ -1,94 +1,99 @@
-"""Write results as they come: ``scores.jsonl`` and ``failures.csv``, each line whole whenever the run may end."""
+"""Write the results of a run from its ledger: each file whole or not at all, in the order of the resumes' names."""
 
 from __future__ import annotations
 
 import csv
-import errno
-import os
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import IO
 
 from rolematch.errors import UsageError
-from rolematch.lines import line_text, score_line
-from rolematch.records import Failure, Score
+from rolematch.lines import line_text
+from rolematch.screening.ledger import Ledger, Row
+from rolematch.screening.running import SAME_BYTES, SAME_TEXT, repeat_note
 
 SCORES = "scores.jsonl"
 FAILURES = "failures.csv"
+DUPLICATES = "duplicates.csv"
 FAILURE_COLUMNS = ("file", "error", "reason", "cure")
-# made from the two above when a run ends
+DUPLICATE_COLUMNS = ("group", "kind", "file", "first")
+# made from the scores when a run ends
 TABLES = ("scores.csv", "scores.parquet")
+SAME_CANDIDATE = "same-candidate"
+# an address in the resumes of more different texts than these is an agency's
+MOST_VERSIONS = 8
 # a spreadsheet takes a cell that begins so for a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class ResultWriter:
-    """Write each result to its file at once. Use it in a ``with``.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run wrote: lines of scores, of failures, and files that repeat another or are of the same candidate."""
 
-    What an earlier run left in the folder is taken away first, so that the files of a folder belong to one run.
+    scored: int
+    failed: int
+    repeated: int
+    versions: int
 
-    Parameters
-    ----------
-    folder : str or Path
-        Where the files go.
-    contacts : bool
-        Write names and contacts into ``scores.jsonl`` too.
 
-    Attributes
-    ----------
-    scored, failed : int
-        How many lines were written.
+def write_results(ledger: Ledger) -> Written:
+    """Write ``scores.jsonl``, ``failures.csv`` and ``duplicates.csv`` from what a ledger knows of its run.
+
+    Files with the same bytes have one result, and so have files with the same words: that of the first by name. All
+    but the first have a note that says so. Resumes with other words that share an e-mail address or a telephone
+    number with another are listed as versions of one candidate.
+    """
+    scored = failed = 0
+    repeats: list[tuple[str, str, str]] = []
+    with (
+        whole_file(ledger.folder / SCORES) as scores,
+        whole_file(ledger.folder / FAILURES) as failures,
+    ):
+        rows = _table(failures, FAILURE_COLUMNS)
+        for row in ledger.rows():
+            if row.decision is None:
+                said = json.loads(row.failure if row.failure is not None else ledger.line(row))
+                rows.writerow([guarded(cell) for cell in (row.name, said["error"], said["reason"], said["cure"])])
+                failed += 1
+                continue
+            first, kind = _first(row, ledger)
+            if kind is not None:
+                repeats.append((kind, row.name, first.name))
+            scores.write(_line(row, first, kind, ledger))
+            scored += 1
+    versions = _versions(ledger)
+    with whole_file(ledger.folder / DUPLICATES) as duplicates:
+        rows = _table(duplicates, DUPLICATE_COLUMNS)
+        for number, (kind, first_name, names) in enumerate(sorted([*_groups(repeats), *versions]), start=1):
+            for name in names:
+                rows.writerow([number, kind, guarded(name), guarded(first_name)])
+    return Written(scored, failed, len(repeats), sum(len(names) for _, _, names in versions))
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to write that appears under its name when all of it is there, and not at all after an error.
 
     Raises
     ------
     UsageError
-        The folder can't be made or written in.
+        It can't be written.
     """
-
-    def __init__(self, folder: str | Path, *, contacts: bool = False) -> None:
-        self.folder = Path(folder)
-        self.contacts = contacts
-        self.scored = 0
-        self.failed = 0
-
-    def __enter__(self) -> Self:
+    part = path.with_name(f".{path.name}.part")
+    try:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            for name in TABLES:
-                (self.folder / name).unlink(missing_ok=True)
-            self._scores = (self.folder / SCORES).open("wb", buffering=0)
-            self._failures = (self.folder / FAILURES).open("w", encoding="utf-8", errors="replace", newline="")
+            file = part.open("wb")
         except OSError as error:
-            raise UsageError(f"cannot write in {self.folder}: {error.strerror}; give another --out") from error
-        self._rows = csv.writer(self._failures, lineterminator="\n")
-        self._rows.writerow(FAILURE_COLUMNS)
-        self._failures.flush()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._scores.close()
-        self._failures.close()
-
-    def add(self, result: Score | Failure) -> None:
-        """Write one result."""
-        if isinstance(result, Failure):
-            self._rows.writerow([guarded(getattr(result, column)) for column in FAILURE_COLUMNS])
-            self._failures.flush()
-            self.failed += 1
-        else:
-            # unbuffered, and one write for the whole line: an interrupt comes before it or after it
-            line = (line_text(score_line(result, contacts=self.contacts)) + "\n").encode()
-            whole = self._scores.tell()
-            try:
-                if self._scores.write(line) != len(line):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self.folder / SCORES)
-            except OSError:
-                # the disk is full: half a line would spoil those before it
-                self._scores.truncate(whole)
-                raise
-            self.scored += 1
+            raise UsageError(f"cannot write in {path.parent}: {error.strerror}; give another --out") from error
+        with file:
+            yield file
+        part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def guarded(cell: str) -> str:
@@ -111,3 +116,76 @@ def unguarded(cell: str) -> str:
     ('=HYPERLINK(1)', "'quoted'")
     """
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+class _Rows:
+    """Rows of a CSV file that is opened for bytes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.rows = csv.writer(self, lineterminator="\n")
+
+    def write(self, text: str) -> int:
+        return self.file.write(text.encode("utf-8", "replace"))
+
+    def writerow(self, cells: Iterable[str | int]) -> None:
+        self.rows.writerow(cells)
+
+
+def _table(file: IO[bytes], columns: Iterable[str]) -> _Rows:
+    rows = _Rows(file)
+    rows.writerow(columns)
+    return rows
+
+
+def _first(row: Row, ledger: Ledger) -> tuple[Row, str | None]:
+    """Give the row whose result a file has, and why it is not its own."""
+    assert row.text is not None
+    same = ledger.first_with_bytes(row.sha256)
+    first = ledger.first_with_text(row.text)
+    if same != row.name:
+        return first._replace(name=same), SAME_BYTES
+    return (first, SAME_TEXT) if first.name != row.name else (row, None)
+
+
+def _line(row: Row, first: Row, kind: str | None, ledger: Ledger) -> bytes:
+    own = ledger.line(row)
+    if kind is None:
+        # the name is the only thing that the bytes of a file don't say
+        version, _, rest = own.partition(b", ")
+        return b"%b, %b, %b\n" % (version, line_text({"file": row.name})[1:-1].encode(), rest)
+    read = json.loads(own)
+    line = json.loads(ledger.line(first))
+    line.update({name: read[name] for name in ("sha256", "media_type")})
+    note = repeat_note(kind, first.name)
+    line["notes"] = [*line["notes"], {"code": note.code, "message": note.message, "span": None}]
+    named = {"schema_version": line.pop("schema_version"), "file": row.name, **line}
+    return (line_text(named) + "\n").encode()
+
+
+def _groups(repeats: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, list[str]]]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for kind, name, first in repeats:
+        groups.setdefault((kind, first), [first]).append(name)
+    return [(kind, first, names) for (kind, first), names in groups.items()]
+
+
+def _versions(ledger: Ledger) -> list[tuple[str, str, list[str]]]:
+    """Join resumes that share an address into groups, one a candidate; of each text its first file."""
+    leader: dict[str, str] = {}
+
+    def head(name: str) -> str:
+        while leader.setdefault(name, name) != name:
+            name = leader[name]
+        return name
+
+    of_person: dict[bytes, str] = {}
+    texts: dict[bytes, str] = {}
+    for person, name, text in ledger.reachable_alike(MOST_VERSIONS):
+        name = texts.setdefault(text, name)
+        one, other = sorted((head(of_person.setdefault(person, name)), head(name)))
+        leader[other] = one
+    groups: dict[str, list[str]] = {}
+    for name in sorted(leader):
+        groups.setdefault(head(name), []).append(name)
+    return [(SAME_CANDIDATE, first, names) for first, names in groups.items() if len(names) > 1]

@@ -5,26 +5,23 @@ from __future__ import annotations
 import os
 import time
 from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Any
 
-from rolematch.records import Failure, Score
 from rolematch.screening import workers
-from rolematch.screening.boundary import score_file
+from rolematch.screening.boundary import Answer, Job, Setting, answer_to
 
 
-def score_or_fail(path: Path, name: str, *setting: Any) -> Score | Failure:
-    if "dies" in name:
+def answer_or_fail(job: Job, setting: Setting) -> Answer:
+    if "dies" in job.name:
         os._exit(9)
-    if "hangs" in name:
+    if "hangs" in job.name:
         time.sleep(60)
-    if "slow" in name:
+    if "slow" in job.name:
         time.sleep(0.5)
-    return score_file(path, name, *setting)
+    return answer_to(job, setting)
 
 
 def work(pipe: Connection) -> None:
-    workers.score_file = score_or_fail
+    workers.answer_to = answer_or_fail
     workers._score(pipe)
 
 

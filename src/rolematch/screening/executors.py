@@ -1,0 +1,104 @@
+"""Score files on somebody's executor: the processes of a pool, or the machines of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager
+from typing import Any
+
+from rolematch.errors import RolematchError, UsageError
+from rolematch.screening.boundary import Answer, Job, Setting
+from rolematch.screening.workers import READ_AHEAD, Answers, pack, score_apart
+
+# files that are on their way at once: enough for some dozens of workers, and what is finished early waits in memory
+ON_THE_WAY = 256
+# seconds to find a scheduler in
+PATIENCE = "20s"
+
+
+def score_with_executor(jobs: Iterator[Job], setting: Setting, executor: Executor, *, ordered: bool) -> Answers:
+    """Score files as tasks of a `concurrent.futures` executor; each task keeps the limits of `score_apart`.
+
+    Parameters
+    ----------
+    jobs, setting, ordered
+        As for `rolematch.screening.workers.score_in_processes`.
+    executor : concurrent.futures.Executor
+        Its workers need rolematch with the same lexicon; a file travels to them as bytes. A file whose worker is
+        lost is scored by another one if the executor sees to that, as Dask's does.
+
+    Raises
+    ------
+    RolematchError
+        The executor lost a task for good.
+    """
+    packed = pack(setting)
+    pending: dict[Future[Answer], tuple[int, Job]] = {}
+    held: dict[int, tuple[Job, Answer]] = {}
+    given = wanted = on_the_way = 0
+    more = True
+    try:
+        while more or pending or held:
+            while more and on_the_way < READ_AHEAD and given < wanted + ON_THE_WAY:
+                job = next(jobs, None)
+                if job is None:
+                    more = False
+                    break
+                pending[executor.submit(score_apart, packed, setting.options.seconds, job)] = given, job
+                on_the_way += len(job.data)
+                given += 1
+            for future in wait(pending, return_when=FIRST_COMPLETED).done if pending else ():
+                number, job = pending.pop(future)
+                on_the_way -= len(job.data)
+                try:
+                    answer = future.result()
+                except RolematchError:
+                    raise
+                except Exception as error:
+                    raise RolematchError(
+                        f"the executor lost a task ({type(error).__name__}: {error}); what is finished is kept"
+                    ) from error
+                held[number] = job, answer
+            if ordered:
+                while wanted in held:
+                    yield held.pop(wanted)
+                    wanted += 1
+            else:
+                wanted += len(held)
+                yield from held.values()
+                held.clear()
+    finally:
+        for future in pending:
+            future.cancel()
+
+
+@contextmanager
+def cluster_executor(address: str | None) -> Iterator[Executor | None]:
+    """Give the executor of a Dask cluster while a ``with`` lasts.
+
+    Parameters
+    ----------
+    address : str or None
+        Where its scheduler listens: ``tcp://host:8786``. Without one there is no executor.
+
+    Raises
+    ------
+    UsageError
+        Dask is not installed, or no scheduler answers.
+    """
+    if address is None:
+        yield None
+        return
+    try:
+        import distributed
+    except ImportError as error:
+        raise UsageError("a cluster needs Dask: pip install 'rolematch[cluster]'") from error
+    try:
+        make: Any = distributed.Client
+        client = make(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise UsageError(f"no scheduler answers at {address} ({type(error).__name__})") from error
+    with client:
+        executor: Executor = client.get_executor()
+        yield executor
