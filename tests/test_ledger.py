@@ -196,6 +196,7 @@ def test_the_same_bytes_and_the_same_words_are_scored_once(folder: Path, resumes
 
 def test_other_figures_are_no_duplicates() -> None:
     assert text_digest("Data Scientist 2019 - 2021") != text_digest("Data Scientist 2019 - 2022")
+    assert text_digest("5 years") != text_digest("6 years")
     assert text_digest("") != text_digest("Data Scientist")
 
 

@@ -27,7 +27,7 @@ DIGEST = 16
 LAST_FIGURES, FEWEST_FIGURES = 9, 7
 # lines are some 15 kB of JSON: the lowest level packs them fivefold at a tenth of the cost of the highest
 PACKING = 1
-TOKEN = re.compile(r"\w\w+")
+TOKEN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import threading
 from multiprocessing.connection import Connection
@@ -12,7 +11,7 @@ from rolematch.errors import ReadError, RolematchError
 from rolematch.reading import ReadingOptions, read_file
 from rolematch.records import Reading
 from rolematch.screening.boundary import OUT_OF_MEMORY, out_of_memory
-from rolematch.screening.processes import Worker, limit, out_of_time
+from rolematch.screening.processes import Worker, at_end, limit, out_of_time
 
 # a process may take this long to start and to import the library of a format
 START = 60.0
@@ -80,8 +79,7 @@ def _worker() -> Worker:
             worker.stop()
             raise RolematchError("the process that reads files could not start; pass guarded=False to do without it")
         if _reader is None or _reader[0] != os.getpid():
-            # before multiprocessing, which asks its children to end and waits: this one does not listen
-            atexit.register(stop_reader)
+            at_end(stop_reader)
         _reader = os.getpid(), worker
     return _reader[1]
 

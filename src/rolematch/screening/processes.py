@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.util import Finalize
 from types import ModuleType
 from typing import Any
 
@@ -81,6 +82,15 @@ class Worker:
             f"the process that read it died (exit code {code})",
             "It may need more memory than there is, or make a library crash: export it again, or leave it out.",
         )
+
+
+def at_end(stop: Callable[[], None]) -> None:
+    """Call a function when this process ends, be it a program or a process of somebody's pool.
+
+    Before multiprocessing asks its children to end and waits for them: ours do not listen.
+    """
+    # a process of a pool runs these and no atexit handlers
+    Finalize(None, stop, exitpriority=100)
 
 
 def out_of_time(seconds: float) -> TooLarge:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import pickle
 import threading
@@ -15,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from rolematch.errors import LexiconError, ReadError, RolematchError
 from rolematch.records import Failure
 from rolematch.screening.boundary import OUT_OF_MEMORY, Answer, Finished, Job, Setting, answer_to, failure_of
-from rolematch.screening.processes import Worker, limit, out_of_time
+from rolematch.screening.processes import Worker, at_end, limit, out_of_time
 
 # a process takes about as long to start as this many resumes to score
 FILES_PER_WORKER = 8
@@ -98,8 +97,7 @@ def score_apart(packed: bytes, seconds: float, job: Job) -> Answer:
     with _lock:
         if _child is None or _child[0] != os.getpid() or _child[1].packed != packed or _child[1].gone:
             if _child is None or _child[0] != os.getpid():
-                # before multiprocessing, which asks its children to end and waits: this one does not listen
-                atexit.register(_stop_child)
+                at_end(_stop_child)
             else:
                 _child[1].stop()
             _child = os.getpid(), _Scorer(packed)
