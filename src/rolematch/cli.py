@@ -15,6 +15,7 @@ import click
 
 from rolematch.errors import ReadError, RolematchError, UsageError
 from rolematch.lexicon_commands import lexicon
+from rolematch.report_commands import decisions, report
 from rolematch.role_commands import roles
 from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
 
@@ -352,6 +353,8 @@ def evaluate(
 
 main.add_command(lexicon)
 main.add_command(roles)
+main.add_command(report)
+main.add_command(decisions)
 
 
 def _what_to_screen(folder: Path) -> tuple[tuple[Path, ...], tuple[Failure, ...], dict[str, int]]:
