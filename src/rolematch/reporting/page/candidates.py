@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rolematch.lexicon import Lexicon
+from rolematch.parsing.phrases import WORD
 from rolematch.records import month_of
 from rolematch.reporting.explain import SUMS
 from rolematch.reporting.page.marking import marks_in_quote, pieces_of
@@ -48,22 +49,38 @@ def row_of(line: Mapping[str, Any], ranked: Mapping[Any, Any], label: str, *, fi
     }
 
 
-def written_forms(lexicon: Lexicon) -> dict[str, set[str]]:
-    """Give for each skill how it may be written, in lower case."""
-    forms: dict[str, set[str]] = {}
-    for row in lexicon.aliases:
-        forms.setdefault(row.skill, set()).add(row.alias.lower())
-    return forms
+class WrittenForms:
+    """How the words behind a feature may be written: its own forms, and those of skills that imply it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.vocabulary = lexicon.vocabulary
+        self.own: dict[str, set[str]] = {}
+        self.implying: dict[str, set[str]] = {}
+        written = {skill: {row.name.lower()} for skill, row in lexicon.skills.items()}
+        for alias in lexicon.aliases:
+            written[alias.skill].add(alias.alias.lower())
+        for skill, forms in written.items():
+            # matching takes a plural for its singular
+            forms |= {f"{form}s" for form in forms}
+            for implied in lexicon.closure(skill):
+                names = self.own if implied == skill else self.implying
+                names.setdefault(lexicon.skills[implied].name, set()).update(forms)
+
+    def of(self, feature: str, quote: str) -> tuple[set[str], set[str]]:
+        """Give the forms of a feature, in lower case: those to look for in a quote, and those to look for else."""
+        if feature[:1] != '"':
+            return self.own.get(feature, set()), self.implying.get(feature, set())
+        words = {match[0].lower() for match in WORD.finditer(quote)}
+        return {word for word in words if self.vocabulary.get(word) == feature.strip('"')}, set()
 
 
 def details_of(
-    line: Mapping[str, Any], requisition: Requisition, lexicon: Lexicon, written: Mapping[str, Collection[str]]
+    line: Mapping[str, Any], requisition: Requisition, lexicon: Lexicon, forms: WrittenForms
 ) -> dict[str, Any]:
     """Give what a page shows of a candidate who is opened; quotes come in pieces, with the words that counted marked.
 
-    Months are numbers, ``year * 12 + month - 1``; `written` is what `written_forms` gives.
+    Months are numbers, ``year * 12 + month - 1``.
     """
-    forms = _Forms(line, lexicon, written)
     as_of = _month(line["as_of"], last=True)
     return {
         "reason": line["reason"],
@@ -130,27 +147,10 @@ def _month(text: str | None, *, last: bool) -> int | None:
     return month_of(int(found[1]), int(found[2] or (12 if last else 1)))
 
 
-class _Forms:
-    """How the words behind a feature may be written, in lower case."""
-
-    def __init__(self, line: Mapping[str, Any], lexicon: Lexicon, written: Mapping[str, Collection[str]]) -> None:
-        # a skill may stand for another that implies it: any skill of this resume is a form
-        self.skills = {" ".join(skill["surface"].split()).lower() for skill in line["skills"]}
-        self.skills |= {skill["skill"].lower() for skill in line["skills"]}
-        self.skills.update(*(written.get(skill["id"], ()) for skill in line["skills"]))
-        self.vocabulary = lexicon.vocabulary
-
-    def of(self, feature: str, quote: str) -> set[str]:
-        """Give the forms of a feature that a quote may hold."""
-        if feature[:1] != '"':
-            return self.skills | {feature.lower()}
-        stem = feature.strip('"')
-        return {word for word in re.findall(r"\w+", quote.lower()) if self.vocabulary.get(word) == stem} | {stem}
-
-
-def _quote(quote: str, one: Mapping[str, Any], forms: _Forms) -> list[Any]:
+def _quote(quote: str, one: Mapping[str, Any], forms: WrittenForms) -> list[Any]:
     lengths = sorted({end - start for start, end in one["spans"]})
-    found = marks_in_quote(quote, lengths, forms.of(one["feature"], quote))
+    first, else_ = forms.of(one["feature"], quote)
+    found = marks_in_quote(quote, lengths, first) or marks_in_quote(quote, lengths, else_)
     return pieces_of(quote, ((start, end, one["feature"]) for start, end in found))
 
 

@@ -18,7 +18,7 @@ from rolematch.lexicon import Lexicon
 from rolematch.lines import line_text
 from rolematch.reading import ReadingOptions
 from rolematch.reporting.page.blinding import blinded, labels_of
-from rolematch.reporting.page.candidates import details_of, row_of, written_forms
+from rolematch.reporting.page.candidates import WrittenForms, details_of, row_of
 from rolematch.reporting.page.stored import Stored, read_stored
 from rolematch.reporting.page.texts import Texts
 from rolematch.reporting.progress import Advance
@@ -119,7 +119,7 @@ def _candidates(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Give the rows and the details of all candidates, the best match first."""
     labels = labels_of(stored.lines, contacts=contacts, files=files)
-    written = written_forms(lexicon)
+    forms = WrittenForms(lexicon)
     ranked = rank(stored.frame, requisition)
     rows, details = [], []
     for done, (number, figures) in enumerate(zip(ranked.index, ranked.to_dict("records"), strict=True), start=1):
@@ -127,7 +127,7 @@ def _candidates(
         try:
             shown = blinded(line, contacts=contacts, files=files)
             rows.append(row_of(shown, figures, labels[number], files=files))
-            one = details_of(shown, requisition, lexicon, written)
+            one = details_of(shown, requisition, lexicon, forms)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             # JSON of another form; its figures were read before
             raise UsageError(f"{SCORES}:{number + 1}: not a line of {SCORES}: {error}") from error

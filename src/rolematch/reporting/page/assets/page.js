@@ -25,7 +25,7 @@
       if (name === "on") for (const [event, run] of Object.entries(value)) made.addEventListener(event, run);
       else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
     }
-    made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
     return made;
   }
 
@@ -152,7 +152,7 @@
     { title: "#", className: "c-rank", type: "num", value: (row, index) => index + 1, show: (row, index) => String(index + 1) },
     { title: "Candidate", className: "c-name", type: "string", value: (row) => row.label.toLowerCase(),
       show: (row, index) => el("button", { type: "button", class: "open", on: { click: () => openDetails(index) } }, row.label) },
-    { title: "Says", className: "c-says", type: "string", value: (row) => row.says, show: (row) => saysChip(row.says) },
+    { title: "Role", className: "c-says", type: "string", value: (row) => row.says, show: (row) => saysChip(row.says) },
     { title: "Match", className: "c-match", type: "num", down: true, value: (row) => row.match,
       show: (row) => el("strong", {}, figure(row.match)) },
     ...page.roles.map(([role, name]) => ({ title: short(role), long: `Fit for ${name}`, className: "c-fit", type: "num", down: true,
@@ -228,6 +228,8 @@
     if (chosen.size < 2) return;
     const all = [...chosen].sort((a, b) => a - b);
     const data = all.map(details);
+    // what was used in work longest says most
+    const skillsOf = (one, keep) => [...one.skills].filter(([name]) => keep(name)).sort((a, b) => (b[4] ?? -1) - (a[4] ?? -1));
     const common = data.map((one) => new Set(one.skills.map(([name]) => name)))
       .reduce((shared, names) => new Set([...shared].filter((name) => names.has(name))));
     const line = (head, make) => el("tr", {}, el("th", { scope: "row" }, head),
@@ -240,16 +242,16 @@
             rows[index].label))))),
         el("tbody", {},
           line("Rank and match", (row, _, index) => `${index + 1}, ${figure(row.match)}`),
-          line("Says", (row) => saysChip(row.says)),
+          line("Role", (row) => saysChip(row.says)),
           ...page.roles.map(([role]) => line(`Fit for ${short(role)}`, (row) => fitCell(row.fit[role] ?? 0, role))),
           line("Level", (row) => el("span", { class: "level" }, levelBars(row.levels, page.asked.level), levelText(row))),
           line("Years of work", (row) => (row.months / 12).toFixed(1)),
           line("Positions", (_, one) => list(one.positions.map((position) => positionText(position)))),
           line("Speaks for", (row) => list(row.skills)),
-          line("Only this one names", (_, one, index) => list(one.skills.filter(([name]) =>
+          line("Only this one names", (_, one, index) => list(skillsOf(one, (name) =>
             data.every((other, place) => all[place] === index || other.skills.every(([known]) => known !== name)))
-            .slice(0, 15).map(skillText))),
-          line("Months of shared skills", (_, one) => list(one.skills.filter(([name]) => common.has(name)).slice(0, 15).map(skillText))),
+            .slice(0, 12).map(skillText))),
+          line("All of them name", (_, one) => list(skillsOf(one, (name) => common.has(name)).slice(0, 12).map(skillText))),
           line("Asked for, not named", (_, one) => Object.entries(one.gaps).map(([role, gaps]) =>
             el("div", {}, el("span", { class: "small" }, short(role)), list(gaps.slice(0, 8).map(([name]) => name))))),
           line("Education", (_, one) => list(one.education.map(educationText))),
