@@ -23,6 +23,7 @@ from rolematch.errors import UsageError
 from rolematch.reporting.page import join_decisions
 from rolematch.reporting.page.marking import marks_in_quote, pieces_of
 from rolematch.reporting.page.writing import json_for_html
+from rolematch.screening.writing import FORMULA
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -174,6 +175,18 @@ def test_a_path_in_results_leads_nowhere_outside_the_folder(results: Path, folde
     assert "kept from reviewers" not in (out / "report.html").read_text(encoding="utf-8")
 
 
+def test_roles_that_were_added_have_their_column(results: Path, tmp_path: Path) -> None:
+    lines = [{**line, "fit": {**line["fit"], "data_engineer": 0.99}} for line in lines_of(results)]
+    assert run("report", write_lines(tmp_path, lines)).exit_code == 0
+    said, details = blocks(tmp_path / "report.html")
+    assert [role for role, _ in said["roles"]] == ["mle", "ds", "data_engineer"]
+    assert {row["match"] for row in said["rows"]} == {0.99}
+    assert list(details[0]["evidence"]) == ["mle", "ds", "data_engineer"]
+    # one that the model does not know
+    result = run("report", write_lines(tmp_path, []), "--role", "nurse")
+    assert result.exit_code == 2
+
+
 # --- blind
 
 
@@ -234,7 +247,7 @@ def test_the_policy_lets_in_our_own_script_and_style_alone(page: Path) -> None:
     hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies}
     assert len(hashes) == 3
     assert hashes == set(re.findall(r"'sha256-[^']*'", said))
-    outside = re.sub(r"<(script|style)[ >].*?</\1>", "", text, flags=re.DOTALL)
+    outside = re.sub(r"<(script|style|pre)[ >].*?</\1>", "", text, flags=re.DOTALL)
     assert not re.findall(r"\son\w+\s*=|\sstyle\s*=|\ssrc\s*=|https?:", outside)
     assert len(outside) > 2_000
 
@@ -303,6 +316,22 @@ def test_carried_scripts_are_those_of_the_list() -> None:
     others = {path.relative_to(PROJECT).as_posix() for path in here.rglob("*/*") if path.is_file()}
     assert others
     assert others <= carried
+
+
+def test_the_page_guards_cells_as_the_program_does() -> None:
+    script = (PROJECT / "src/rolematch/reporting/page/assets/page.js").read_text(encoding="utf-8")
+    pattern = re.search(r"FORMULA = /(.*)/;", script)
+    assert pattern
+    assert all(re.match(pattern[1], sign) for sign in FORMULA)
+    assert [sign for sign in map(chr, range(128)) if re.match(pattern[1], sign)] == sorted(FORMULA)
+
+
+def test_the_script_builds_no_markup_of_texts() -> None:
+    script = (PROJECT / "src/rolematch/reporting/page/assets/page.js").read_text(encoding="utf-8")
+    assert len(script) > 10_000
+    assert not re.findall(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\.srcdoc", script
+    )
 
 
 # --- wrong use

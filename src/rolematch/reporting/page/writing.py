@@ -26,7 +26,8 @@ from rolematch.reporting.ranking import Requisition, rank, roles_of
 from rolematch.screening.writing import SCORES
 
 TEMPLATE = "report.html.j2"
-LIBRARY, SCRIPT, STYLE = "assets/datatables/dataTables.min.js", "assets/page.js", "assets/page.css"
+LIBRARY, LICENCE = "assets/datatables/dataTables.min.js", "assets/datatables/LICENSE.txt"
+SCRIPT, STYLE = "assets/page.js", "assets/page.css"
 # of these JSON needs none escaped, and HTML all: a text can then close no element and open no comment
 ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -92,10 +93,11 @@ def write_page(
     if resumes is not None:
         texts = Texts(Path(resumes), lexicon, options, contacts=contacts)
     rows, details = _candidates(stored, requisition, lexicon, texts, contacts, files, advance)
+    roles = roles_of(stored.frame)
     page = {
         "requisition": requisition.title(lexicon),
         "asked": {"role": requisition.role, "level": requisition.level},
-        "roles": [[role, Requisition(role).title(lexicon)] for role in roles_of(stored.frame)],
+        "roles": [[role, lexicon.roles[role].name if role in lexicon.roles else role] for role in roles],
         "blind": not contacts,
         "files": files,
         "texts": texts is not None,
@@ -141,12 +143,15 @@ def _candidates(
 
 def _html(page: Mapping[str, Any], details: list[dict[str, Any]]) -> str:
     room = resources.files("rolematch.reporting.page")
-    style, library, script = (room.joinpath(name).read_text(encoding="utf-8") for name in (STYLE, LIBRARY, SCRIPT))
+    style, library, licence, script = (
+        room.joinpath(name).read_text(encoding="utf-8") for name in (STYLE, LIBRARY, LICENCE, SCRIPT)
+    )
     environment = Environment(
         loader=PackageLoader("rolematch.reporting.page", "templates"), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template(TEMPLATE).render(
         page=page,
+        licence=licence,
         policy="; ".join(_policy(style, (library, script))),
         # our own files, as they are: their hashes stand in the policy
         style=Markup(style),
