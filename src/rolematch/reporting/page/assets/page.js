@@ -75,6 +75,14 @@
     if ($("by-mark").value) table.draw(false);
     countMarks();
   }
+  // the same page in another tab
+  addEventListener("storage", (event) => {
+    if (event.key !== KEY) return;
+    marks.clear();
+    readMarks();
+    table.rows().invalidate("data").draw(false);
+    countMarks();
+  });
   function countMarks() {
     $("export").textContent = marks.size ? `Export decisions (${marks.size})` : "Export decisions";
   }
@@ -324,7 +332,7 @@
           value: decision, ...(now.decision === decision ? { checked: "" } : {}), on: { change: () => mark(row, { decision }) } }),
         decision || "not marked"))),
       el("label", { class: "stack" }, "Comment", el("textarea", { rows: "3", maxlength: "4000",
-        on: { change: (event) => mark(row, { comment: event.target.value }) } }, now.comment)));
+        on: { input: (event) => mark(row, { comment: event.target.value }) } }, now.comment)));
   }
   function timelinePart(one) {
     const dated = one.positions.filter((position) => position.from !== null && position.to !== null && position.to >= position.from);
