@@ -27,7 +27,7 @@ ORDER = (
     ("api",),
     ("",),  # the package itself, which opens the front door to api
     ("verbs",),  # how commands behave
-    ("lexicon_commands", "role_commands"),
+    ("lexicon_commands", "report_commands", "role_commands"),
     ("cli",),
     ("__main__",),
 )

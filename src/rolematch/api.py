@@ -339,6 +339,21 @@ def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool 
     return to_frame(results, contacts=contacts)
 
 
+def read_decisions(path: str | Path) -> pd.DataFrame:
+    """Read what reviewers decided on the page of ``rolematch report`` and exported from it.
+
+    See `rolematch.reporting.page.read_decisions` for its columns.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read, or a row does not check out; the message has file and line.
+    """
+    from rolematch.reporting.page import read_decisions
+
+    return read_decisions(path)
+
+
 def load_lexicon(folder: str | Path | None = None) -> Lexicon:
     """Load and check a lexicon folder; without one, the lexicon that came with the package.
 
