@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.metadata import version
+from itertools import islice
 
 import numpy as np
 
@@ -100,7 +102,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
         evidence=tuple(evidence),
         gaps=tuple(_gaps(profile, level, model.role_names, lexicon)),
         versions={
-            "rolematch": version("rolematch"),
+            "rolematch": _version(),
             "lexicon": lexicon.version,
             "lexicon_sha256": lexicon.sha256,
             **model.versions,
@@ -259,6 +261,12 @@ def _walk(
     return taken, 1.0 / (1.0 + math.exp(-sign * best))
 
 
+@cache
+def _version() -> str:
+    # it is looked up on the disk
+    return version("rolematch")
+
+
 def feature_name(feature: str, lexicon: Lexicon) -> str:
     """Name a feature for people: a skill by its label, a word as it is, in quotation marks.
 
@@ -300,19 +308,23 @@ def _gaps(profile: Profile, level: int, roles: Sequence[Role], lexicon: Lexicon)
     """
     has = {implied for mention in profile.mentions for implied in lexicon.closure(mention.skill)}
     for role in roles:
-        ladder = lexicon.roles.get(role)
-        if ladder is None:
-            continue
-        shares = {
-            skill: row.share / 100
-            for (skill, asking), row in lexicon.affinity.items()
-            if asking == role and lexicon.skills[skill].kind != "duty"
-        }
-        core: dict[str, Asked] = dict.fromkeys((s for rung in ladder.levels[:level] for s in rung.skills), "level")
-        core |= dict.fromkeys(ladder.technologies, "role")
-        missing = sorted(
-            (skill for skill in {*core, *shares} - has),
-            key=lambda skill: (skill not in core, -shares.get(skill, 0.0), skill),
-        )
-        for skill in missing[:TOP_GAPS]:
-            yield Gap(role, skill, lexicon.skills[skill].name, shares.get(skill, 0.0), core.get(skill, "postings"))
+        missing = (row for row in _asked(role, level, lexicon) if row[0] not in has)
+        for skill, share, asked in islice(missing, TOP_GAPS):
+            yield Gap(role, skill, lexicon.skills[skill].name, share, asked)
+
+
+@lru_cache(maxsize=64)
+def _asked(role: Role, level: int, lexicon: Lexicon) -> tuple[tuple[str, float, Asked], ...]:
+    """List what a role asks for at a level, first things first: skill, share of the postings, and where it is asked."""
+    ladder = lexicon.roles.get(role)
+    if ladder is None:
+        return ()
+    shares = {
+        skill: row.share / 100
+        for (skill, asking), row in lexicon.affinity.items()
+        if asking == role and lexicon.skills[skill].kind != "duty"
+    }
+    core: dict[str, Asked] = dict.fromkeys((s for rung in ladder.levels[:level] for s in rung.skills), "level")
+    core |= dict.fromkeys(ladder.technologies, "role")
+    ranked = sorted({*core, *shares}, key=lambda skill: (skill not in core, -shares.get(skill, 0.0), skill))
+    return tuple((skill, shares.get(skill, 0.0), core.get(skill, "postings")) for skill in ranked)

@@ -8,9 +8,10 @@ from typing import Any
 
 from rolematch.masking import without_addresses, without_contacts
 from rolematch.records import Contact, Contacts, Span
-from rolematch.screening.running import REPEATED
+from rolematch.screening.running import SAME_BYTES, SAME_TEXT
 
 SHORTEST_ID = 6
+REPEATS = {SAME_BYTES: "the same bytes as another file", SAME_TEXT: "the same words as another file"}
 
 
 def labels_of(lines: Sequence[Mapping[str, Any]], *, contacts: bool, files: bool) -> list[str]:
@@ -47,7 +48,7 @@ def blinded(line: Mapping[str, Any], *, contacts: bool, files: bool) -> Mapping[
     shown = dict(line)
     if not files:
         shown["notes"] = [
-            {**note, "message": "the same bytes as another file"} if note["code"] == REPEATED else note
+            {**note, "message": REPEATS[note["code"]]} if note["code"] in REPEATS else note
             for note in line["notes"]
         ]
     held = shown.pop("contacts", None)
