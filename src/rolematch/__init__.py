@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rolematch.api import explain, load_lexicon, load_model, parse, read, score, screen, to_frame
+    from rolematch.api import explain, load_lexicon, load_model, parse, read, redact, score, screen, to_frame
     from rolematch.reading import ReadingOptions
     from rolematch.records import Failure, Score
 
@@ -26,6 +26,7 @@ __all__ = [
     "load_model",
     "parse",
     "read",
+    "redact",
     "score",
     "screen",
     "to_frame",

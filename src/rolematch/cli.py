@@ -15,6 +15,7 @@ import click
 
 from rolematch.errors import ReadError, RolematchError, UsageError
 from rolematch.lexicon_commands import lexicon
+from rolematch.redact_commands import redact
 from rolematch.role_commands import roles
 from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
 
@@ -351,6 +352,7 @@ def evaluate(
 
 
 main.add_command(lexicon)
+main.add_command(redact)
 main.add_command(roles)
 
 
