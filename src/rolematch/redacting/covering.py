@@ -47,7 +47,7 @@ class Cover:
         >>> document = Document(Source("cv.txt", "text/plain", "", 0), "", ())
         >>> cover = Cover(document, "", ("Ada Example", "ada@example.org"), ("Ada",), True)
         >>> cover.blank("ada  example, Ada's page, Canada, ADA@EXAMPLE.ORG")
-        '████████████, ███ page, Canada, ███████████████'
+        '███  ███████, █████ page, Canada, ███████████████'
         """
         return self._pattern().sub(_bars, text)
 
@@ -126,7 +126,7 @@ def _barred(text: str) -> str:
 
 
 def _bars(match: re.Match[str]) -> str:
-    return BAR * len(match[0])
+    return _barred(match[0])
 
 
 @functools.lru_cache(maxsize=16)
