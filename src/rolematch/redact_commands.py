@@ -12,13 +12,16 @@ from rolematch.verbs import PLACE, Verb, reading_options
 if TYPE_CHECKING:
     from rolematch.reading import ReadingOptions
 
+# Notes of the reading that say that a copy may not hold, or not blank, everything
+_ODD = frozenset({"truncated", "recognised", "picture-pages", "damaged-pages", "unmappable-font"})
+
 
 @click.command(cls=Verb, example="rolematch redact resumes/*.pdf --out blind")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PLACE)
 @click.option("--out", required=True, metavar="FOLDER", type=PLACE, help="Where the copies go.")
 @click.option("--schools", is_flag=True, help="Blank the schools too.")
 @click.option("--text", is_flag=True, help="Write text, whatever the file is.")
-@click.option("--lexicon", "words_at", metavar="FOLDER", type=PLACE, help="A lexicon of your own. Default: the shipped one.")
+@click.option("--lexicon", "words_at", metavar="FOLDER", type=PLACE, help="The lexicon. Default: the shipped one.")
 @click.option("--quiet", is_flag=True, help="Do not say which copy is whose.")
 @reading_options
 @click.pass_context
@@ -57,6 +60,9 @@ def redact(
             continue
         if not quiet:
             click.echo(f"{printable(path.as_posix())}\t{printable(made.path.name)}")
+        for note in made.notes:
+            if note.code in _ODD:
+                click.echo(f"Warning: {printable(made.path.name)}: {printable(note.message)}", err=True)
         if not made.named:
             click.echo(f"Warning: {printable(made.path.name)}: no name was found, look for it yourself", err=True)
     if failed:

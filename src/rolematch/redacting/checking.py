@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,7 +41,7 @@ def check_copy(path: Path, cover: Cover, options: ReadingOptions) -> None:
         Some of it is still there.
     """
     data = path.read_bytes()
-    found = 0
+    found = 0 if data.startswith((b"%PDF", b"PK")) else cover.leaks(data.decode("utf-8"))
     for text in _read(path, data, options):
         found += cover.leaks(text)
     for text in _raw(data):
@@ -76,8 +77,6 @@ def _raw(data: bytes) -> Iterator[str]:
                 yield _TAG.sub("", text)
         return
     for part in (data, *(match[1] for match in _STREAM.finditer(data))):
-        try:
+        with suppress(zlib.error):
             part = zlib.decompressobj().decompress(part)
-        except zlib.error:
-            pass
         yield part.decode("utf-8", "ignore")

@@ -9,6 +9,7 @@ from rolematch.layout import lay_out
 from rolematch.lexicon import Lexicon
 from rolematch.reading import ReadingOptions
 from rolematch.reading.sniffing import PDF, WORD
+from rolematch.records import Note
 from rolematch.redacting.checking import check_copy
 from rolematch.redacting.covering import cover
 from rolematch.redacting.making import Job, make_guarded
@@ -21,15 +22,12 @@ _HASH = 12
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A copy that was made: of which file, where it lies, whether a name was found, and what was odd on reading.
-
-    ``notes`` are codes: ``truncated`` says that pages are missing, ``recognised`` that a scan was read with slips.
-    """
+    """A copy that was made: of which file, where it lies, whether a name was found, and what was odd on reading."""
 
     file: str
     path: Path
     named: bool
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def redact_file(
@@ -80,4 +78,4 @@ def redact_file(
         part.replace(copy)
     finally:
         part.unlink(missing_ok=True)
-    return Redaction(document.source.name, copy, covered.named, tuple(note.code for note in document.notes))
+    return Redaction(document.source.name, copy, covered.named, document.notes)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rolematch.lexicon import Lexicon
 from rolematch.masking import BAR
 from rolematch.parsing.addresses import EMAIL, LINK, NO_PHONE, PHONE
-from rolematch.parsing.contact_words import contact_words
+from rolematch.parsing.contact_words import ContactWords, contact_words
 from rolematch.parsing.contacts import find_contacts
 from rolematch.parsing.education import find_education
 from rolematch.parsing.person_names import TOGETHER, speaks_alone
@@ -87,15 +87,16 @@ def cover(document: Document, lexicon: Lexicon, *, schools: bool = False) -> Cov
     sections = find_sections(document, lexicon)
     contacts = find_contacts(document, sections, lexicon)
     spans = [contact.span for contact in contacts.found]
-    whole = {form for one in contacts.found if one.kind in EVERYWHERE for form in (one.text, one.span.of(text))}
-    whole |= {contacts.name, *_turned(contacts.name)}
+    words = contact_words(lexicon)
+    written = {form for one in contacts.found if one.kind in EVERYWHERE for form in (one.text, one.span.of(text))}
+    # "GitHub: portfolio" is blanked where it stands, and does not make a name of the word
+    whole = {form for form in written if not _is_word(form, words)} | {contacts.name, *_turned(contacts.name)}
     if schools:
         educations = find_education(document, sections, lexicon)
         places = [one.institution_span for one in educations if one.institution_span is not None]
         places += school_phrases(text, lexicon)
         spans += places
         whole |= {place.of(text) for place in places}
-    words = contact_words(lexicon)
     names = [name for name in contacts.name.split() if name.casefold() not in words.particles]
     single = {name.strip(".,") for name in names if speaks_alone(name.strip(".,"), text, words)}
     # what is a name by itself ("Ada") is one with a capital only
@@ -115,6 +116,12 @@ def _turned(name: str) -> Iterable[str]:
         yield f"{words[0]} {words[-1]}"
         yield f"{words[-1]} {words[0]}"
         yield f"{words[-1]}, {words[0]}"
+
+
+def _is_word(form: str, words: ContactWords) -> bool:
+    plain = form.casefold()
+    known = plain in words.vocabulary or plain in words.labels or words.is_skill(plain)
+    return known or words.is_heading(form) or words.is_document(form)
 
 
 def _is_long(form: str) -> bool:

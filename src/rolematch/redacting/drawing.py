@@ -7,7 +7,6 @@ words and all that the reader does not understand stay behind.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,9 @@ from rolematch.masking import BAR
 from rolematch.reading import ReadingOptions
 from rolematch.reading.limits import MIN_LETTERS
 from rolematch.reading.sheets import Sheet
+from rolematch.records import Box
 from rolematch.redacting.covering import Cover
 from rolematch.redacting.pages import DrawnPage, Placed, write_pages
-from rolematch.records import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -116,11 +115,10 @@ def _around(one: Box, other: Box) -> Box:
 
 def _is_picture(sheet: Sheet) -> bool:
     """Tell a page that is a picture: where its letters stand was guessed."""
-    letters = sum(glyph.text.isalpha() and not glyph.unpainted and not glyph.lost for glyph in sheet.glyphs)
-    return letters < MIN_LETTERS or (
-        any(ground.colour is None and sheet.fills(ground) for ground in sheet.grounds)
-        and letters < sum(glyph.text.isalpha() for glyph in sheet.glyphs) / 2
-    )
+    # some programs lay the recognised text under the scan
+    last = max((area.order for area in sheet.grounds if area.colour is None and sheet.fills(area)), default=-1)
+    shown = [glyph for glyph in sheet.glyphs if not (glyph.unpainted or glyph.lost) and glyph.order > last]
+    return sum(glyph.text.isalpha() for glyph in shown) < MIN_LETTERS
 
 
 def _barred_lines(words: Sequence[_Word]) -> list[_Word]:
@@ -167,16 +165,11 @@ def _corners(box: Box, scale: float, size: tuple[int, int], *, padded: bool) -> 
 
 
 def _placed(words: Sequence[_Word], height: float) -> list[Placed]:
+    # our text of a PDF has the letters in the order in which they stand on the page, also those read from the right
     placed = []
     for text, box in words:
         size = box.bottom - box.top
         if text and size > 0:
             base = height - box.bottom + _DESCENT * size
-            placed.append(Placed(_as_drawn(text), box.x0, base, max(0.1, box.x1 - box.x0), size))
+            placed.append(Placed(text, box.x0, base, max(0.1, box.x1 - box.x0), size))
     return placed
-
-
-def _as_drawn(text: str) -> str:
-    """Turn a word that is read from the right: a page holds letters from the left, and who reads it turns them back."""
-    kinds = {unicodedata.bidirectional(letter) for letter in text}
-    return text[::-1] if kinds & {"R", "AL"} and "L" not in kinds else text

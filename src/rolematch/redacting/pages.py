@@ -74,7 +74,8 @@ def _font(letters: Sequence[str], at: int) -> list[bytes]:
     """Give a font whose code n stands for the nth letter, and its table of letters, which is object `at`."""
     names = "/a" * len(letters)
     widths = f"{_WIDTH} " * len(letters)
-    rows = [f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>" for code, letter in enumerate(letters, start=1)]
+    meant = [letter.encode("utf-16-be", "replace").hex() for letter in letters]
+    rows = [f"<{code:02x}> <{letter}>" for code, letter in enumerate(meant, start=1)]
     blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
     table = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return [

@@ -29,7 +29,11 @@ _M = f"{_OFFICE}/officeDocument/2006/math"
 _R = f"{_OFFICE}/officeDocument/2006/relationships"
 _MC = f"{_OFFICE}/markup-compatibility/2006"
 _A = f"{_OFFICE}/drawingml/2006/main"
-_V, _O, _W10 = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:office", "urn:schemas-microsoft-com:office:word"
+_V, _O, _W10 = (
+    "urn:schemas-microsoft-com:vml",
+    "urn:schemas-microsoft-com:office:office",
+    "urn:schemas-microsoft-com:office:word",
+)
 _WORD_2010 = "http://schemas.microsoft.com/office/word/2010"
 _PACKAGE = f"{_OFFICE}/package/2006"
 # Elements of other namespaces are left out: pictures and charts have their own, and so have programs
@@ -87,7 +91,8 @@ _DROPPED = frozenset(
 # What goes and leaves what it holds
 _UNWRAPPED = frozenset(_names(_W, "ins moveTo hyperlink smartTag customXml fldSimple sdt sdtContent"))
 # Alternative texts, names of drawings, addresses
-_SILENCED = frozenset({"name", "descr", "title", "alt", "href", "target", "string", "tooltip", "author", "initials"})
+_NAMED = frozenset({"docPr", "cNvPr", "theme"})
+_SILENCED = frozenset({"descr", "title", "alt", "href", "target", "string", "tooltip"})
 _TEXTS = frozenset({f"{{{_W}}}t", f"{{{_M}}}t"})
 _BREAKS = frozenset(_names(_W, "tab ptab br cr"))
 _DRAWN = (f"{{{_W}}}drawing", f"{{{_W}}}pict")
@@ -165,9 +170,12 @@ def _prune(root: Any) -> None:
     for element in list(root.iter()):
         if element is root or element.getparent() is None:
             continue
-        if element.tag in _DROPPED or etree.QName(element).namespace not in _KNOWN or _is_hidden(element):
-            _drop(element)
-        elif element.tag in _DRAWN and next(element.iter(_BOX), None) is None:
+        if (
+            element.tag in _DROPPED
+            or etree.QName(element).namespace not in _KNOWN
+            or _is_hidden(element)
+            or (element.tag in _DRAWN and next(element.iter(_BOX), None) is None)
+        ):
             _drop(element)
     for element in [element for element in root.iter() if element.tag in _UNWRAPPED]:
         _unwrap(element)
@@ -179,9 +187,9 @@ def _prune(root: Any) -> None:
             space, _, plain = name.rpartition("}")
             if space.lstrip("{") == _R and element.tag not in _REFERENCES:
                 del element.attrib[name]
-            elif plain in _SILENCED and space.lstrip("{") != _W:
+            elif plain in _SILENCED or (plain == "name" and etree.QName(element).localname in _NAMED):
                 element.attrib[name] = ""
-            elif plain in ("author", "initials", "date") or plain.startswith("rsid"):
+            elif plain in ("author", "date") or plain.startswith("rsid"):
                 del element.attrib[name]
         if element.tag not in _TEXTS:
             element.text = _number_only(element.text)
@@ -222,12 +230,22 @@ class _Mask:
 
     def __init__(self, cover: Cover) -> None:
         self._cover = cover
-        self._text, self._blank = [], bytearray()
+        letters: list[str] = []
+        self._blank: list[bool] = []
+        # where words begin: a cell "2019" is not the end of an address
+        self._begins: set[int] = set()
+        fresh = True
         for letter, shown in zip(cover.document.text, cover.blind, strict=True):
-            if not letter.isspace() and letter not in _BULLETS:
-                self._text.append(letter.casefold()[:1])
-                self._blank.append(shown == BAR)
-        self._whole = "".join(self._text)
+            if letter.isspace() or letter in _BULLETS:
+                fresh = True
+                continue
+            if fresh:
+                self._begins.add(len(letters))
+                fresh = False
+            letters.append(letter.casefold()[:1])
+            self._blank.append(shown == BAR)
+        self._begins.add(len(letters))
+        self._whole = "".join(letters)
 
     def cover(self, root: Any) -> None:
         """Blank the paragraphs of a part."""
@@ -251,7 +269,8 @@ class _Mask:
 
     def _blanked(self, written: str) -> list[bool]:
         """Tell of each letter whether it is blanked."""
-        letters, places = [], []
+        letters: list[str] = []
+        places: list[int] = []
         for place, letter in enumerate(written):
             for plain in clean(letter):
                 if not plain.isspace() and plain not in _BULLETS:
@@ -259,14 +278,18 @@ class _Mask:
                     places.append(place)
         sought = "".join(letters)
         blank = [False] * len(written)
-        at = self._whole.find(sought) if sought else -1
-        read = at >= 0
-        while at >= 0:
+        found = [*self._found(sought)] if sought else []
+        for at in [at for at in found if {at, at + len(sought)} <= self._begins] or found:
             for place, covered in zip(places, self._blank[at : at + len(sought)], strict=True):
-                blank[place] = blank[place] or bool(covered)
-            at = self._whole.find(sought, at + 1)
-        other = self._cover.blank(written) if read else self._cover.blank_unread(written)
+                blank[place] = blank[place] or covered
+        other = self._cover.blank(written) if found else self._cover.blank_unread(written)
         return [one or two == BAR for one, two in zip(blank, other, strict=True)]
+
+    def _found(self, sought: str) -> Iterator[int]:
+        at = self._whole.find(sought)
+        while at >= 0:
+            yield at
+            at = self._whole.find(sought, at + 1)
 
 
 def _nodes(paragraph: Any) -> Iterator[Any]:
@@ -277,7 +300,6 @@ def _nodes(paragraph: Any) -> Iterator[Any]:
 
 
 def _pack(body: Any, parts: Sequence[tuple[str, str, Any]]) -> bytes:
-    word = f"application/vnd.{_OFFICE.rpartition('/')[2].removeprefix('schemas.')}-officedocument"
     word = "application/vnd.openxmlformats-officedocument"
     types = [("document.xml", f"{word}.wordprocessingml.document.main+xml")]
     links = []
@@ -295,7 +317,9 @@ def _pack(body: Any, parts: Sequence[tuple[str, str, Any]]) -> bytes:
         'Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships {space}/relationships">{"".join(links)}</Relationships>',
     }
-    packed = {name: b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text.encode() for name, text in files.items()}
+    packed = {
+        name: b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text.encode() for name, text in files.items()
+    }
     for name, root in (("document.xml", body), *((name, root) for _, name, root in parts)):
         packed[f"word/{name}"] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     out = io.BytesIO()
