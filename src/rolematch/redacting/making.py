@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from rolematch.errors import ReadError, RolematchError, UnreadableFile
+from rolematch.errors import RolematchError, UnreadableFile
 from rolematch.reading import ReadingOptions
 from rolematch.reading.sniffing import PDF
 from rolematch.redacting.covering import Cover
@@ -85,6 +85,3 @@ def _make(pipe: Connection) -> None:
     except MemoryError:
         answer = out_of_memory()
     pipe.send(answer)
-
-
-__all__ = ["Job", "ReadError", "make", "make_guarded"]

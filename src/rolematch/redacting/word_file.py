@@ -63,6 +63,8 @@ _ROOTS = {
     "styles": "styles",
     "numbering": "numbering",
 }
+# Parts that the copy always has: name, content type's middle
+_OWN = (("document.xml", "document.main"), ("settings.xml", "settings"))
 _REFERENCES = {f"{{{_W}}}headerReference", f"{{{_W}}}footerReference"}
 
 
@@ -74,14 +76,15 @@ def _names(space: str, names: str) -> set[str]:
 _DROPPED = frozenset(
     _names(
         _W,
-        """del moveFrom delText delInstrText instrText fldChar fldData commentRangeStart commentRangeEnd commentReference
-        annotationRef bookmarkStart bookmarkEnd permStart permEnd proofErr sdtPr sdtEndPr object altChunk subDoc control
-        contentPart pPrChange rPrChange sectPrChange tblPrChange trPrChange tcPrChange tblGridChange tblPrExChange
-        numberingChange cellIns cellDel cellMerge moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd
-        customXmlInsRangeStart customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd
-        customXmlMoveFromRangeStart customXmlMoveFromRangeEnd customXmlMoveToRangeStart customXmlMoveToRangeEnd
-        smartTagPr customXmlPr background printerSettings embedRegular embedBold embedItalic embedBoldItalic numPicBullet
-        lvlPicBulletId tblCaption tblDescription movie dataBinding docVars mailMerge attachedTemplate""",
+        """del moveFrom delText delInstrText instrText fldChar fldData commentRangeStart commentRangeEnd
+        commentReference annotationRef bookmarkStart bookmarkEnd permStart permEnd proofErr sdtPr sdtEndPr
+        object altChunk subDoc control contentPart pPrChange rPrChange sectPrChange tblPrChange trPrChange
+        tcPrChange tblGridChange tblPrExChange numberingChange cellIns cellDel cellMerge moveFromRangeStart
+        moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlInsRangeStart customXmlInsRangeEnd
+        customXmlDelRangeStart customXmlDelRangeEnd customXmlMoveFromRangeStart customXmlMoveFromRangeEnd
+        customXmlMoveToRangeStart customXmlMoveToRangeEnd smartTagPr customXmlPr background printerSettings
+        embedRegular embedBold embedItalic embedBoldItalic numPicBullet lvlPicBulletId tblCaption
+        tblDescription movie dataBinding docVars mailMerge attachedTemplate""",
     )
     | _names(_MC, "Fallback")
     | _names(_A, "blip blipFill hlinkClick hlinkHover hlinkMouseOver extLst snd")
@@ -140,11 +143,11 @@ class _Rewriter:
                 parts.append((kind, f"{kind}{len(parts) + 1}.xml", root))
         body = self._parse(main)
         for reference in [element for element in body.iter() if element.tag in _REFERENCES]:
-            name = kept.get(reference.get(f"{{{_R}}}id", ""))
-            if name is None:
-                reference.getparent().remove(reference)
+            known = kept.get(reference.get(f"{{{_R}}}id", ""))
+            if known is None:
+                _drop(reference)
             else:
-                reference.set(f"{{{_R}}}id", name)
+                reference.set(f"{{{_R}}}id", known)
         for root in (body, *(root for _, _, root in parts)):
             _prune(root)
             self._mask.cover(root)
@@ -179,7 +182,7 @@ def _prune(root: Any) -> None:
             _drop(element)
     for element in [element for element in root.iter() if element.tag in _UNWRAPPED]:
         _unwrap(element)
-    for element in [element for element in root.iter(f"{{{_MC}}}AlternateContent")]:
+    for element in list(root.iter(f"{{{_MC}}}AlternateContent")):
         if next(element.iter(_BOX), None) is None:
             _drop(element)
     for element in root.iter():
@@ -250,7 +253,7 @@ class _Mask:
     def cover(self, root: Any) -> None:
         """Blank the paragraphs of a part."""
         for paragraph in root.iter(_P):
-            self._cover_paragraph([node for node in _nodes(paragraph)])
+            self._cover_paragraph(list(_nodes(paragraph)))
 
     def _cover_paragraph(self, nodes: Sequence[Any]) -> None:
         written = "".join((node.text or "") if node.tag in _TEXTS else " " for node in nodes)
@@ -301,8 +304,8 @@ def _nodes(paragraph: Any) -> Iterator[Any]:
 
 def _pack(body: Any, parts: Sequence[tuple[str, str, Any]]) -> bytes:
     word = "application/vnd.openxmlformats-officedocument"
-    types = [("document.xml", f"{word}.wordprocessingml.document.main+xml")]
-    links = []
+    types = [(name, f"{word}.wordprocessingml.{kind}+xml") for name, kind in _OWN]
+    links = [f'<Relationship Id="settings" Type="{_R}/settings" Target="settings.xml"/>']
     for number, (kind, name, _) in enumerate(parts, start=1):
         middle = f"wordprocessingml.{_PARTS[kind]}" if _PARTS[kind] else "theme"
         types.append((name, f"{word}.{middle}+xml"))
@@ -315,11 +318,12 @@ def _pack(body: Any, parts: Sequence[tuple[str, str, Any]]) -> bytes:
         f"{overrides}</Types>",
         "_rels/.rels": f'<Relationships {space}/relationships"><Relationship Id="rId1" Type="{_R}/officeDocument" '
         'Target="word/document.xml"/></Relationships>',
+        "word/settings.xml": f'<w:settings xmlns:w="{_W}"><w:compat><w:compatSetting w:name="compatibilityMode" '
+        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>',
         "word/_rels/document.xml.rels": f'<Relationships {space}/relationships">{"".join(links)}</Relationships>',
     }
-    packed = {
-        name: b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + text.encode() for name, text in files.items()
-    }
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    packed = {name: f"{head}{text}".encode() for name, text in files.items()}
     for name, root in (("document.xml", body), *((name, root) for _, name, root in parts)):
         packed[f"word/{name}"] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     out = io.BytesIO()
