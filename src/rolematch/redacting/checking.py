@@ -16,6 +16,7 @@ from pathlib import Path
 from rolematch.errors import NotBlind, NoText
 from rolematch.layout import lay_out
 from rolematch.reading import ReadingOptions
+from rolematch.reading.options import PdfEngine
 from rolematch.redacting.covering import Cover
 from rolematch.screening import read_guarded
 
@@ -52,13 +53,13 @@ def check_copy(path: Path, cover: Cover, options: ReadingOptions) -> None:
 
 def _read(path: Path, data: bytes, options: ReadingOptions) -> Iterator[str]:
     """Give the text of a copy as each of our readers has it, in reading order and in the file's own order."""
-    engines = ["pdfminer"]
-    if data.startswith(b"%PDF") and find_spec("pypdfium2") is not None:
-        engines.append("pdfium")
-    for engine in engines if data.startswith(b"%PDF") else ["auto"]:
+    engines: list[PdfEngine] = ["auto"]
+    if data.startswith(b"%PDF"):
+        engines = ["pdfminer", "pdfium"] if find_spec("pypdfium2") is not None else ["pdfminer"]
+    for engine in engines:
         try:
             # pages without words, or of bars alone, are no pictures to recognise
-            reading = read_guarded(path, replace(options, pdf_engine=engine, ocr=False))  # type: ignore[arg-type]
+            reading = read_guarded(path, replace(options, pdf_engine=engine, ocr=False))
         except NoText:
             continue
         yield " ".join(word.text for page in reading.pages for word in page.words)
