@@ -22,12 +22,13 @@ ORDER = (
     ("scoring",),
     ("lines",),
     ("screening",),
+    ("redacting",),
     ("reporting",),
     ("evaluation",),
     ("api",),
     ("",),  # the package itself, which opens the front door to api
     ("verbs",),  # how commands behave
-    ("lexicon_commands", "report_commands", "role_commands"),
+    ("lexicon_commands", "redact_commands", "report_commands", "role_commands"),
     ("cli",),
     ("__main__",),
 )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rolematch.lexicon import Lexicon
     from rolematch.modelling import Model
     from rolematch.reading import ReadingOptions
+    from rolematch.redacting import Redaction
     from rolematch.reporting import Explanation
     from rolematch.screening import Setting, Tally, Written
 
@@ -322,6 +323,44 @@ def explain(
     made = (score.versions.get("lexicon_sha256"), score.versions.get("model_sha256"))
     changes = find_changes(score, words, trained) if made == (words.sha256, trained.sha256) else ()
     return Explanation(score, tuple(score.fit) if role is None else (role,), changes)
+
+
+def redact(
+    path: str | Path,
+    out: str | Path,
+    *,
+    schools: bool = False,
+    text: bool = False,
+    lexicon: Lexicon | str | Path | None = None,
+    options: ReadingOptions | None = None,
+) -> Redaction:
+    """Write a blind copy of a resume: without names, contacts, places, personal details, pictures and properties.
+
+    Parameters
+    ----------
+    path : str or Path
+        The resume.
+    out : str or Path
+        The folder of the copy, which is named by the resume's hash: a PDF of a PDF, DOCX of Word, else text.
+    schools : bool
+        Blank the schools too.
+    text : bool
+        Write text, whatever the resume is.
+    lexicon : Lexicon or path, optional
+        The words to look for; without it, those that came with the package.
+    options : ReadingOptions, optional
+        PDF engine and limits of reading the file.
+
+    Raises
+    ------
+    ReadError
+        The file can't be read, or (`NotBlind`) the copy still held what was to be blanked: it is not kept.
+    UsageError
+        What a blind PDF needs is not installed.
+    """
+    from rolematch.redacting import redact_file
+
+    return redact_file(path, out, _lexicon(lexicon), schools=schools, text=text, options=options)
 
 
 def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool = False) -> pd.DataFrame:

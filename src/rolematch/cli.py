@@ -15,6 +15,7 @@ import click
 
 from rolematch.errors import ReadError, UsageError
 from rolematch.lexicon_commands import lexicon
+from rolematch.redact_commands import redact
 from rolematch.report_commands import decisions, report
 from rolematch.role_commands import roles
 from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
@@ -362,6 +363,7 @@ def evaluate(
 
 
 main.add_command(lexicon)
+main.add_command(redact)
 main.add_command(roles)
 main.add_command(report)
 main.add_command(decisions)

@@ -10,7 +10,8 @@
     │   ├── EmptyFile             no bytes at all
     │   ├── NoText                pages without a text layer (a scan, a picture)
     │   ├── TooLarge              above a limit on size, pages, characters or time
-    │   └── UnreadableFile        the operating system refused
+    │   ├── UnreadableFile        the operating system refused
+    │   └── NotBlind              a blind copy of it still held what was to be blanked
     ├── LexiconError              bad rows in skill_lexicon/, all of them at once, with file and line
     ├── ModelError                a model file that does not check out
     └── UsageError                a wrong argument, from Python or the command line
@@ -78,6 +79,12 @@ class UnreadableFile(ReadError):
     """The operating system did not let us read the file."""
 
     cure = "Check that the file exists and that you may read it."
+
+
+class NotBlind(ReadError):
+    """A blind copy of the file still held what was to be blanked; it was not kept."""
+
+    cure = "Write it as text (--text), look through that, and please report the file's format."
 
 
 class LexiconError(RolematchError):

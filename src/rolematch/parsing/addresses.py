@@ -50,10 +50,15 @@ LINK_REST = re.compile(r"\n([\w.%@~/?=&#+-]{1,80})(?=[ \t]*(?:\n|\Z|\([^()\n]{2,
 LINK_LABEL = re.compile(r"[ \t]*\n?[ \t]*\([^()\n]{2,24}\)")
 LINK_HEAD = re.compile(r"(?:\A|(?<=\n))[\w-]{3,60}-\n\Z")
 LINK_END = ".,;:!?'\"’”)]}>*•·⋄|"
-#   "+45 555 01 21", "(617) 555-0176", "555.0176 ext. 3", "+1– (646)-555 -0108", "٠١٠ ٥٥٥ ٠١٢٣"
+#   "+45 555 01 21", "+1(617) · 555 · 0176", "(617) 555-0176", "555.0176 ext. 3", "+1– (646)-555 -0108", "٠١٠ ٥٥٥ ٠١٢٣"
 PHONE = re.compile(
     r"""
-    (?<![\w/.@-]) [(]?[ ]?(?:[+＋][ ]?)?[(]?\d (?:[ ().\-–‐‑/ ]{0,3}\d){6,16} (?![\w@]|[-.]\d|/[^\W\d_])
+    (?<![\w/.@-])
+    (?:
+        [(]?[ ]?(?:[+＋][ ]?)?[(]?\d (?:[ ().\-–‐‑/ ]{0,3}\d){6,16}
+        | [+＋]\d{1,3}[ ]?[(]?\d{1,4}[)]? (?:[ ]?[·•∙⋅][ ]?\d{2,4}){2,3}
+    )
+    (?![\w@]|[-.]\d|/[^\W\d_])
     (?:[ ]?(?:ext|x)\.?[ ]?\d{1,5})?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -117,8 +122,14 @@ def _plain_email(written: str) -> str:
     return "".join(text.replace("＠", "@").split())
 
 
+# "Codeforces (ADA08)": what stands in brackets behind a word
+BRACKETED = re.compile(r"(?<![\w@])([^\W\d_]{3,20}) ?\((@?[^\W\d_][\w-]{3,40})\)")
+
+
 def find_links(text: str, blocks: Sequence[Span], words: ContactWords) -> Iterator[Contact]:
     r"""Find links: addresses with a scheme, "www." or a path anywhere, bare hosts in the contact blocks.
+
+    A name in brackets behind that of a network ("Codeforces (ADA08)") is one too, if it has a figure or "_".
 
     Examples
     --------
@@ -137,6 +148,11 @@ def find_links(text: str, blocks: Sequence[Span], words: ContactWords) -> Iterat
         yield Contact("link", "".join(span.of(text).split()), span)
     for match in ORCID.finditer(text):
         yield Contact("link", match[0], Span(*match.span()))
+    for match in BRACKETED.finditer(text):
+        handle = match[2].lstrip("@")
+        mixed = re.search(r"[\d_]", handle) is not None
+        if mixed and match[1].casefold() in words.networks and not words.is_skill(handle):
+            yield Contact("link", match[2], Span(*match.span(2)))
     for block in blocks:
         for match in BARE_HOST.finditer(text, block.start, block.end):
             if words.is_host(match[0], match[1]):

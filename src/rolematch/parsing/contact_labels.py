@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rolematch.parsing.contact_words import HANDLE, ContactWords
+from rolematch.parsing.addresses import YEAR
+from rolematch.parsing.contact_words import HANDLE, ContactWords, Label
 from rolematch.records import Contact, Document, Span
 
 # the parts of a contact line
@@ -13,6 +14,7 @@ CELL = re.compile(r"\t|\s*[|‖¦•·∙●▪◦⋅♦⋄◇◆★☆⋆()]\s*
 EDGES = ' \t,;:|-–—−•·∙●▪◦⋄*#/"“”+'
 # words of an address at most, and of what stands behind a label in the midst of other text
 LONGEST_ADDRESS, LONGEST_ASIDE = 16, 8
+YEARS = re.compile(rf"\b{YEAR}\b")
 
 
 def find_labelled(
@@ -39,7 +41,8 @@ def find_labelled(
         for label in words.find_labels(line.span.of(text), loose=within):
             value = _free(text, taken, Span(start + label.begin, start + label.end))
             count = len(value.of(text).split())
-            if not 0 < count <= (LONGEST_ADDRESS if within else LONGEST_ASIDE):
+            longest = LONGEST_ADDRESS if within or label.kind == "place" else LONGEST_ASIDE
+            if not 0 < count <= longest:
                 continue
             if label.kind == "personal":
                 # the label says what the value is: "Gender: F"
@@ -48,9 +51,21 @@ def find_labelled(
                 signed = text[start + label.start : start + label.begin].rstrip(" /").endswith((":", "："))
                 if not signed or not HANDLE.fullmatch(value.of(text)):
                     continue
-            elif label.kind != "place" or not within:
+            elif label.kind != "place" or not (within or _says_address(text, line.span.start, label, value)):
                 continue
             yield Contact(label.kind, " ".join(value.of(text).split()), value)
+
+
+def _says_address(text: str, start: int, label: Label, value: Span) -> bool:
+    """Tell an address with a house or a post code, whose label begins its line: "Current address: Flat 3, Old Row".
+
+    An employer's ("Name and address of employer: ...") has a longer label.
+    """
+    named = text[start + label.start : start + label.begin].rstrip()
+    words = re.findall(r"\w+", named)
+    own = not text[start : start + label.start].strip(EDGES) and len(words) <= 2 and named.endswith((":", "："))
+    written = value.of(text)
+    return own and "," in written and any(map(str.isdecimal, YEARS.sub("", written)))
 
 
 def _free(text: str, taken: bytearray, span: Span) -> Span:

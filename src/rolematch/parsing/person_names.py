@@ -320,12 +320,13 @@ def _patterns(whole: Sequence[str], names: Sequence[str], text: str, words: Cont
     titles = "|".join(re.escape(word.rstrip(".")) for word in sorted(words.honorifics, key=len, reverse=True))
     yield re.compile(rf"(?<!\w)(?:{titles})\.?[ ](?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
     for one in dict.fromkeys(names):
-        if _speaks_alone(one, text, words):
+        if speaks_alone(one, text, words):
             forms = dict.fromkeys((one, one.capitalize(), one.upper(), one.title()))
             yield re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
 
 
-def _speaks_alone(name: str, text: str, words: ContactWords) -> bool:
+def speaks_alone(name: str, text: str, words: ContactWords) -> bool:
+    """Tell whether one word of a name says by itself who is meant: it is no skill, no place and no plain word."""
     plain = name.casefold()
     common = words.is_skill(plain) or plain in words.vocabulary or words.places.is_place(name.title())
     # who is called Hope and writes of hope is not named there; her addresses are no such words

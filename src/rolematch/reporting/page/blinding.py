@@ -48,8 +48,7 @@ def blinded(line: Mapping[str, Any], *, contacts: bool, files: bool) -> Mapping[
     shown = dict(line)
     if not files:
         shown["notes"] = [
-            {**note, "message": REPEATS[note["code"]]} if note["code"] in REPEATS else note
-            for note in line["notes"]
+            {**note, "message": REPEATS[note["code"]]} if note["code"] in REPEATS else note for note in line["notes"]
         ]
     held = shown.pop("contacts", None)
     if contacts:
