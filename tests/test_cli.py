@@ -26,7 +26,7 @@ from rolematch.lines import score_schema
 from rolematch.verbs import Verb
 
 CASES = Path(__file__).parent / "cases" / "screening"
-FILES = ("duplicates.csv", "failures.csv", "scores.csv", "scores.jsonl", "scores.parquet")
+FILES = ("duplicates.csv", "failures.csv", "manifest.json", "scores.csv", "scores.jsonl", "scores.parquet")
 LEDGER = ("ledger.lines", "ledger.sqlite")
 AS_OF = ("--as-of", "2026-06")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and pipes as POSIX has them")

@@ -28,7 +28,7 @@ from rolematch.screening import workers
 
 CASES = Path(__file__).parent / "cases" / "screening"
 SENIOR = (CASES / "senior_ds.txt").read_text(encoding="utf-8")
-RESULTS = ("duplicates.csv", "failures.csv", "scores.csv", "scores.jsonl", "scores.parquet")
+RESULTS = ("duplicates.csv", "failures.csv", "manifest.json", "scores.csv", "scores.jsonl", "scores.parquet")
 AS_OF = "2026-06"
 
 

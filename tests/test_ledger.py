@@ -29,7 +29,7 @@ from rolematch.screening.boundary import failure_finished, score_finished, text_
 CASES = Path(__file__).parent / "cases" / "screening"
 SENIOR = (CASES / "senior_ds.txt").read_text(encoding="utf-8")
 CHEF = (CASES / "chef.md").read_text(encoding="utf-8")
-RESULTS = ("duplicates.csv", "failures.csv", "scores.csv", "scores.jsonl", "scores.parquet")
+RESULTS = ("duplicates.csv", "failures.csv", "manifest.json", "scores.csv", "scores.jsonl", "scores.parquet")
 AS_OF = "2026-06"
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         screen,
         screen_into,
         to_frame,
+        verify,
     )
     from rolematch.reading import ReadingOptions
     from rolematch.records import Failure, Score
@@ -46,6 +47,7 @@ __all__ = [
     "screen",
     "screen_into",
     "to_frame",
+    "verify",
 ]
 
 # what `screen` gives, for isinstance

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rolematch.reading import ReadingOptions
     from rolematch.redacting import Redaction
     from rolematch.reporting import Explanation
+    from rolematch.reporting.verifying import Verification
     from rolematch.screening import Setting, Tally, Written
 
 # A month that stands for "present": what people write, a date, or the number of a month.
@@ -211,7 +212,8 @@ def screen_into(
         As for `screen`.
     out : str or Path
         The folder of results. ``scores.jsonl``, ``scores.csv``, ``scores.parquet``, ``failures.csv`` and
-        ``duplicates.csv`` appear in it at the end, the same bytes however often the run was interrupted.
+        ``duplicates.csv`` appear in it at the end, the same bytes however often the run was interrupted, and
+        ``manifest.json``, the record of what went in, what it was scored with and what came out.
         ``ledger.sqlite`` and ``ledger.lines`` know what is finished.
     contacts : bool
         Write names and contacts too.
@@ -250,10 +252,59 @@ def screen_into(
         except (KeyboardInterrupt, RolematchError) as error:
             stopped = error
         tally.others = inputs.others
-        written = write_outputs(ledger, tally, contacts=contacts, complete=stopped is None)
+        written = write_outputs(ledger, tally, setting, complete=stopped is None)
     if stopped is not None:
         raise stopped
     return written
+
+
+def verify(
+    out: str | Path,
+    resumes: str | Path | Iterable[str | Path] = (),
+    *,
+    lexicon: Lexicon | str | Path | None = None,
+    model: Model | str | Path | None = None,
+    sample: int | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    advance: Callable[[Tally], None] = lambda _: None,
+) -> Verification:
+    """Check a folder of results against its record, ``manifest.json``: ``print`` what it says.
+
+    Parameters
+    ----------
+    out : str or Path
+        What `screen_into` or ``rolematch screen`` wrote.
+    resumes : path, or iterable of paths
+        What was screened, given as it was then: it is scored again, and each line compared. Without it, the outputs
+        are compared with their hashes, and the versions with what is installed.
+    lexicon, model : optional
+        What the results were made with, if not what came with the package.
+    sample : int, optional
+        Score only so many files again, the same ones each time.
+    workers, executor, advance
+        As for `screen_into`.
+
+    Returns
+    -------
+    Verification
+        Its ``same`` is true where nothing differs; ``differences`` says what does.
+
+    Raises
+    ------
+    UsageError
+        There is no record in `out`, or it is damaged; or `sample` is below 1.
+    """
+    from rolematch.reporting.manifest import read_manifest
+    from rolematch.reporting.verifying import verify_outputs
+    from rolematch.screening.running import check_workers
+
+    check_workers(workers)
+    if sample is not None and sample < 1:
+        raise UsageError(f"sample: at least 1 is asked for, not {sample}")
+    setting = _setting(str(read_manifest(out)["as_of"]), lexicon, model, None)
+    places = [resumes] if isinstance(resumes, str | Path) else list(resumes)
+    return verify_outputs(out, setting, places, sample=sample, workers=workers, executor=executor, advance=advance)
 
 
 def score_frame(

@@ -19,6 +19,7 @@ from rolematch.redact_commands import redact
 from rolematch.report_commands import decisions, report
 from rolematch.role_commands import roles
 from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
+from rolematch.verify_commands import verify
 
 if TYPE_CHECKING:
     from rolematch.lexicon import Lexicon
@@ -116,7 +117,8 @@ def screen(
 
     Writes scores.jsonl (one line a resume, all that is known), scores.csv and
     scores.parquet (one row a resume), failures.csv (files that could not be read,
-    why, and what to do) and duplicates.csv into OUT, and ends on a ranked table.
+    why, and what to do), duplicates.csv and manifest.json (the record of the run,
+    for rolematch verify) into OUT, and ends on a ranked table.
     What is finished is kept whatever stops the run: the same command goes on where
     it stopped, and scores only what is new or changed.
     """
@@ -367,6 +369,7 @@ main.add_command(redact)
 main.add_command(roles)
 main.add_command(report)
 main.add_command(decisions)
+main.add_command(verify)
 
 
 def _ranked(out: Path, requisition: Requisition, words: Lexicon, top: int) -> Any:

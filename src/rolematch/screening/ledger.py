@@ -303,17 +303,21 @@ class Ledger:
         packed = self._lines.read(length)
         return packed if hashlib.blake2b(packed, digest_size=CHECK).digest() == checked else None
 
-    def sealed(self, paths: Sequence[Path]) -> str | None:
+    def inputs(self) -> Iterator[tuple[str, str]]:
+        """Walk the files of this run in the order of their names, each with its SHA-256 (empty if it was not read)."""
+        yield from self._base.execute("SELECT name, sha256 FROM files WHERE run = ? ORDER BY name", (self.run,))
+
+    def sealed(self, paths: Sequence[Path], made_with: str) -> str | None:
         """Give what was said of the outputs, if they are still those that were written for just these results."""
         seal = json.loads(self._fact("seal") or "{}")
-        return str(seal["said"]) if seal and seal["digest"] == self._digest(paths) else None
+        return str(seal["said"]) if seal and seal["digest"] == self._digest(paths, made_with) else None
 
-    def seal(self, paths: Sequence[Path], said: str) -> None:
+    def seal(self, paths: Sequence[Path], made_with: str, said: str) -> None:
         """Remember the outputs that were written for the files and results of this run, and what is said of them."""
-        self._tell("seal", json.dumps({"digest": self._digest(paths), "said": said}))
+        self._tell("seal", json.dumps({"digest": self._digest(paths, made_with), "said": said}))
 
-    def _digest(self, paths: Sequence[Path]) -> str:
-        digest = hashlib.sha256()
+    def _digest(self, paths: Sequence[Path], made_with: str) -> str:
+        digest = hashlib.sha256(made_with.encode())
         for row in self._base.execute(
             "SELECT name, key, coalesce(failure, ''), coalesce(checked, '') FROM files LEFT JOIN results USING (key) "
             "WHERE files.run = ? ORDER BY name",
@@ -366,7 +370,7 @@ class Ledger:
 def setting_digest(setting: Setting) -> str:
     """Give one digest of everything that a result depends on beside the bytes of its file."""
     said = {
-        "code": _code(),
+        "code": code_digest(),
         "libraries": [named(library) for library in LIBRARIES],
         "lexicon": setting.lexicon.sha256,
         "model": setting.model.sha256,
@@ -378,7 +382,7 @@ def setting_digest(setting: Setting) -> str:
 
 
 @cache
-def _code() -> str:
+def code_digest() -> str:
     """Give a digest of this package's own code: a version's number may stay while it is worked on."""
     digest = hashlib.sha256()
     folder = Path(str(files("rolematch")))
