@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import random
 import shutil
@@ -15,6 +16,7 @@ import rolematch as rm
 from rolematch.cli import main
 from rolematch.errors import ModelError, UsageError
 from rolematch.modelling.added import fit_added_role
+from rolematch.modelling.store import hash_file
 from rolematch.modelling.training import document_weights
 
 AS_OF = "2026-06"
@@ -166,7 +168,8 @@ def test_a_damaged_head_is_refused(trained: tuple[Path, Path], tmp_path: Path) -
         bad = {**content, "added_roles": [{**content["added_roles"][0], **change}]}
         path = tmp_path / "bad.json"
         path.write_text(json.dumps(bad), encoding="utf-8")
-        with pytest.raises(ModelError):
+        hash_file(path).write_text(hashlib.sha256(path.read_bytes()).hexdigest(), encoding="utf-8")
+        with pytest.raises(ModelError, match=r"bad\.json: (?!its SHA-256)"):
             rm.load_model(path)
         path.unlink()
         rm.modelling.store._load.cache_clear()

@@ -181,13 +181,14 @@ def test_all_bad_rows_are_named_at_once_each_with_its_own_line(folder):
     ]
 
 
-def test_rows_that_were_checked_are_not_checked_again_until_one_changes(folder):
+def test_a_mark_of_a_folder_that_is_not_ours_is_not_believed(folder):
     path = folder / "checked.txt"
     assert path.read_text(encoding="utf-8").strip() == LEXICON.sha256
     line = add(folder, "implies", ("python", "no-such", "own"))
     assert complaints(folder) == [f"implies.csv:{line}: implies 'no-such', which is not in skills.csv"]
-    # a mark that fits bad rows hides them from loading, and not from a check
+    # a mark that fits bad rows hides them neither from loading nor from a check
     path.write_text(_hash(folder), encoding="utf-8")
+    assert complaints(folder) == [f"implies.csv:{line}: implies 'no-such', which is not in skills.csv"]
     with pytest.raises(LexiconError):
         check_lexicon(folder)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
 from pathlib import Path
@@ -21,7 +22,7 @@ from rolematch.modelling.features import term_weights
 from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
 from rolematch.modelling.ordinal import OrdinalLogistic
 from rolematch.modelling.roles import RoleClassifier
-from rolematch.modelling.store import DEFAULT_PATH, Model, load_model, save_model, to_json
+from rolematch.modelling.store import DEFAULT_PATH, Model, hash_file, load_model, save_model, to_json
 from rolematch.records import ROLES, Span
 
 MLE, DS, COOK, SHARED = "skill:pytorch", "skill:r", "word:oven", "skill:python"
@@ -206,7 +207,8 @@ def damaged(content: dict[str, object], how: str) -> bytes:
 def test_files_that_are_no_model_are_refused(how: str, tmp_path: Path) -> None:
     path = tmp_path / "model.json"
     path.write_bytes(damaged(json.loads(DEFAULT_PATH.read_text(encoding="utf-8")), how))
-    with pytest.raises(ModelError, match=r"model\.json"):
+    hash_file(path).write_text(hashlib.sha256(path.read_bytes()).hexdigest(), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"model\.json: (?!its SHA-256)"):
         load_model(path)
 
 

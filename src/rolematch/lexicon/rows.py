@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from rolematch.errors import LexiconError
 
 RowT = TypeVar("RowT")
+LARGEST_NUMBER = 1e15
 
 
 def read_rows(
@@ -180,4 +181,8 @@ def _one_of(allowed: tuple[str, ...], cell: str) -> str:
 def _number(kind: type[int] | type[float], cell: str) -> int | float:
     if not cell:
         raise ValueError("the cell is empty")
-    return kind(cell)
+    number = kind(cell)
+    # no number that counts or weighs something is so large; NaN is not below it either
+    if not abs(number) < LARGEST_NUMBER:
+        raise ValueError(f"{cell[:20]!r} is no number below {LARGEST_NUMBER:.0e}")
+    return number

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rolematch.errors import LexiconError
+from rolematch.lexicon.folder import PINNED, unsafe_files, wrong_hash
 from rolematch.lexicon.roles import RoleProfile, read_role
 from rolematch.lexicon.rows import read_rows, uncollected
 from rolematch.lexicon.tables import (
@@ -35,6 +36,7 @@ from rolematch.records import ROLES, Role
 VERSION = "0.2.0"
 # Holds the hash of the rows that passed all checks
 CHECKED = "checked.txt"
+LONGEST_PATTERN = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +158,8 @@ _State = tuple[tuple[str, int, int], ...]
 def _state(folder: Path) -> _State:
     """Say what the files of a lexicon look like from outside: name, time of change, size."""
     found = []
-    for path in sorted([*(folder / f"{name}.csv" for name in TABLES), *folder.glob("roles/*.toml")]):
+    pinned = folder / PINNED
+    for path in sorted([*(folder / f"{name}.csv" for name in TABLES), pinned, *folder.glob("roles/*.toml")]):
         try:
             about = path.stat()
         except OSError:
@@ -177,12 +180,16 @@ _newest: dict[Path, Lexicon] = {}
 
 
 def mark_checked(lexicon: Lexicon) -> None:
-    """Write into the lexicon's folder that these rows were checked, so that loading them need not do it again."""
+    """Write into the lexicon's folder that these rows were checked, so that loading the shipped ones need not."""
     (lexicon.folder / CHECKED).write_text(f"{lexicon.sha256}\n", encoding="utf-8")
 
 
 def _load(folder: Path, thorough: bool = False) -> Lexicon:
-    complaints: list[str] = []
+    # an installer may have made links of our own files
+    complaints = [] if folder == default_folder() else list(unsafe_files(folder, TABLES))
+    if complaints:
+        # nothing of it is parsed
+        raise LexiconError(complaints)
     lines: dict[str, list[int]] = {name: [] for name in TABLES}
     with uncollected():
         tables: dict[str, Any] = {
@@ -201,6 +208,8 @@ def _load(folder: Path, thorough: bool = False) -> Lexicon:
                 lines[name] = []
                 tables[name] = read_rows(folder / f"{name}.csv", row_type, complaints, lines[name])
     sha256 = _hash(folder)
+    if (wrong := wrong_hash(folder, sha256)) is not None:
+        complaints.append(wrong)
     # the cross-checks take longer than reading: rows that passed them once, by their hash, are not asked again
     # without skills or sources every other row would complain too
     if tables["skills"] and tables["sources"] and (complaints or thorough or not _known_good(folder, sha256)):
@@ -223,6 +232,9 @@ def _load(folder: Path, thorough: bool = False) -> Lexicon:
 
 
 def _known_good(folder: Path, sha256: str) -> bool:
+    if folder != default_folder():
+        # whoever sends bad rows can send a mark with them
+        return False
     try:
         return (folder / CHECKED).read_text(encoding="utf-8").strip() == sha256
     except OSError:
@@ -275,7 +287,7 @@ def _check_implies(rows: Sequence[ImpliesRow], lines: Sequence[int], skills: set
 
 
 def _check_matching(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterable[str]:
-    """Complain about patterns that do not compile, rules that do not parse, and unsure aliases that no rule accepts."""
+    """Complain about patterns too long or broken, rules that do not parse, and unsure aliases that no rule accepts."""
     skills = {row.skill for row in tables["skills"]}
     accepting = {row.skill for row in tables["ambiguous"] if row.rule != "veto"}
     for line, row in zip(lines["aliases"], tables["aliases"], strict=True):
@@ -301,9 +313,12 @@ def _check_matching(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iter
 
 
 def _bad_pattern(pattern: str, where: str) -> Iterable[str]:
+    if len(pattern) > LONGEST_PATTERN:
+        yield f"{where}: a pattern of more than {LONGEST_PATTERN:,} characters"
+        return
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         yield f"{where}: {pattern!r} is no regular expression: {error}"
 
 

@@ -1,4 +1,8 @@
-"""The model as one JSON file: words, numbers, and how they came about. Nothing in it can run."""
+"""The model as one JSON file: words, numbers, and how they came about. Nothing in it can run.
+
+Beside ``model.json`` lies ``model.json.sha256``, in the form that ``sha256sum`` writes and checks: a model whose bytes
+do not have that hash, or without one, is refused.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ import numpy as np
 
 from rolematch.errors import ModelError
 from rolematch.modelling.added import AddedRole
+from rolematch.modelling.checking import LARGEST, SHA256, check_content, parse_content
 from rolematch.modelling.levels import LEVEL_FEATURES
 from rolematch.modelling.ordinal import OrdinalLogistic
 from rolematch.modelling.roles import RoleClassifier
@@ -121,8 +126,21 @@ def _rounded(values: Any) -> Any:
 
 
 def save_model(model: Model, path: str | Path) -> None:
-    """Write a model to a file."""
-    Path(path).write_text(to_json(model), encoding="utf-8", newline="\n")
+    """Write a model to a file, and its hash beside it."""
+    path, data = Path(path), to_json(model).encode()
+    path.write_bytes(data)
+    hash_file(path).write_text(f"{hashlib.sha256(data).hexdigest()}  {path.name}\n", encoding="utf-8", newline="\n")
+
+
+def hash_file(path: Path) -> Path:
+    """Say where the hash of a model file stands.
+
+    Examples
+    --------
+    >>> hash_file(Path("made/model.json")).as_posix()
+    'made/model.json.sha256'
+    """
+    return path.with_name(f"{path.name}.sha256")
 
 
 def load_model(path: str | Path | None = None) -> Model:
@@ -136,7 +154,8 @@ def load_model(path: str | Path | None = None) -> Model:
     Raises
     ------
     ModelError
-        The file is missing, is no model of this format, or does not hold together.
+        The file is missing; it has not the hash that stands beside it, or none does; it is no model of this format
+        and of a model's size, or does not hold together. A pickle is never opened.
 
     Examples
     --------
@@ -149,16 +168,37 @@ def load_model(path: str | Path | None = None) -> Model:
 @functools.lru_cache(maxsize=4)
 def _load(path: Path) -> Model:
     try:
-        data = path.read_bytes()
+        if not path.is_file():
+            # a pipe would be waited for
+            raise ModelError(f"{path}: no such file; `rolematch train` makes a model")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror}; `rolematch train` makes a model") from error
     try:
-        content = json.loads(data)
-        if content["format"] != FORMAT or content["format_version"] != FORMAT_VERSION:
+        content = parse_content(data)
+        if content.get("format") != FORMAT or content.get("format_version") != FORMAT_VERSION:
             raise ModelError(f"{path}: not a model of format {FORMAT} {FORMAT_VERSION}")
-        return _assemble(content, hashlib.sha256(data).hexdigest())
-    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        sha256 = hashlib.sha256(data).hexdigest()
+        _check_hash(path, sha256)
+        check_content(content)
+        return _assemble(content, sha256)
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: not a model file, or a damaged one: {error}") from error
+
+
+def _check_hash(path: Path, sha256: str) -> None:
+    """Compare a model with the hash beside it: one from another place comes with it, `save_model` writes it."""
+    beside = hash_file(path)
+    try:
+        with beside.open(encoding="utf-8") as file:
+            said = file.read(200).split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(
+            f"{path}: its SHA-256 is not known; write what you were told by its maker into {beside.name} beside it"
+        ) from error
+    if not said or not SHA256.fullmatch(said[0]) or said[0] != sha256:
+        raise ModelError(f"{path}: its SHA-256 is {sha256}, which is not what {beside.name} says; fetch it again")
 
 
 def _assemble(content: Mapping[str, Any], sha256: str) -> Model:
@@ -169,16 +209,11 @@ def _assemble(content: Mapping[str, Any], sha256: str) -> Model:
     roles.idf_ = columns[:, 0]
     roles.directions_ = columns[:, 1:].T.copy()
     roles.heads_ = np.asarray(content["role"]["heads"]["values"], dtype=float).reshape(2, 3)
-    if content["level"]["features"] != list(LEVEL_FEATURES):
-        raise ValueError("its level model was made for other features")
     levels = OrdinalLogistic()
     levels.classes_ = np.asarray(content["level"]["classes"], dtype=int)
     levels.coef_ = np.asarray(content["level"]["coef"], dtype=float).reshape(len(LEVEL_FEATURES))
     levels.thresholds_ = np.asarray(content["level"]["thresholds"], dtype=float).reshape(len(levels.classes_) - 1)
     levels.n_features_in_ = len(LEVEL_FEATURES)
-    numbers = (columns, roles.heads_, levels.coef_, levels.thresholds_)
-    if not all(np.isfinite(part).all() for part in numbers):
-        raise ValueError("it holds numbers that are not finite")
     added = tuple(_added_role(one) for one in content.get("added_roles", ()))
     return Model(roles=roles, levels=levels, facts=content["facts"], sha256=sha256, added=added)
 
@@ -195,8 +230,6 @@ def _added_role(content: Mapping[str, Any]) -> AddedRole:
         ballast=float(content["ballast"]),
         calibrated=str(content["calibrated"]),
     )
-    if not np.isfinite(columns).all() or not np.isfinite([found.intercept, found.ballast]).all():
-        raise ValueError("it holds numbers that are not finite")
     if not ROLE_ID.fullmatch(found.role) or found.role in ROLES:
         raise ValueError(f"{found.role!r} is no id of an added role")
     return found

@@ -144,7 +144,7 @@ def inputs_digest(inputs: Iterable[tuple[str, str]]) -> tuple[int, str]:
     --------
     >>> number, digest = inputs_digest([("a.pdf", "00ff"), ("b.pdf", "")])
     >>> number, digest[:8]
-    (2, '2ef5a5dc')
+    (2, 'f6cef4e3')
     """
     digest, number = hashlib.sha256(), 0
     for number, (name, sha256) in enumerate(inputs, start=1):  # noqa: B007
