@@ -356,6 +356,14 @@ def test_what_is_made_of_a_run_names_nobody(
     assert list(homes["tmp"].iterdir()) == []
 
 
+def test_no_letter_names_anybody(nameless: tuple[Path, str], secrets: list[str]) -> None:
+    scored = rm.to_frame(nameless[0])["file"].tolist()[::3]
+    assert len(scored) >= 12
+    for file in scored:
+        letter = rm.letter(nameless[0], file)
+        assert not seen(secrets, f"{letter}{letter.html()}"), file
+
+
 def test_blind_copies_are_not_called_by_names(
     resumes: Path, secrets: list[str], homes: dict[str, Path], tmp_path: Path
 ) -> None:

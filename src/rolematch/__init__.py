@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rolematch.api import (
         explain,
+        letter,
         load_lexicon,
         load_model,
         parse,
@@ -36,6 +37,7 @@ __all__ = [
     "Score",
     "__version__",
     "explain",
+    "letter",
     "load_lexicon",
     "load_model",
     "parse",

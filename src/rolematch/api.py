@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rolematch.reading import ReadingOptions
     from rolematch.redacting import Redaction
     from rolematch.reporting import Explanation
+    from rolematch.reporting.letter import Letter
     from rolematch.reporting.verifying import Verification
     from rolematch.screening import Setting, Tally, Written
 
@@ -374,6 +375,28 @@ def explain(
     made = (score.versions.get("lexicon_sha256"), score.versions.get("model_sha256"))
     changes = find_changes(score, words, trained) if made == (words.sha256, trained.sha256) else ()
     return Explanation(score, tuple(score.fit) if role is None else (role,), changes)
+
+
+def letter(out: str | Path, candidate: str, *, lexicon: Lexicon | str | Path | None = None) -> Letter:
+    """Write the statement that a candidate may ask for: ``print`` it, or write its ``html()``.
+
+    Parameters
+    ----------
+    out : str or Path
+        What `screen_into` or ``rolematch screen`` wrote; of it, only the candidate's line is used.
+    candidate : str
+        The resume's file name, or 8 or more figures of its SHA-256.
+    lexicon : Lexicon or path, optional
+        What says how roles are called; without it, the one that came with the package.
+
+    Raises
+    ------
+    UsageError
+        No resume, or more than one, is meant; or the folder holds no results.
+    """
+    from rolematch.reporting.letter import write_letter
+
+    return write_letter(out, candidate, {role: profile.name for role, profile in _lexicon(lexicon).roles.items()})
 
 
 def redact(

@@ -230,6 +230,9 @@ def score(
 @main.command(example="rolematch explain cv.pdf --role ds")
 @file_argument
 @click.option("--role", metavar="ROLE", help="One role only: mle, ds, or one that was added.")
+@click.option("--candidate", metavar="ID", help="FILE is a folder of results: which resume, by file name or SHA-256.")
+@click.option("--letter", is_flag=True, help="With --candidate: the statement for the candidate, in plain words.")
+@click.option("--html", "as_html", is_flag=True, help="The letter as an HTML page.")
 @as_of_option
 @model_option
 @lexicon_option
@@ -237,6 +240,9 @@ def score(
 def explain(
     file: Path,
     role: str | None,
+    candidate: str | None,
+    letter: bool,
+    as_html: bool,
     as_of: str | None,
     model: Path | None,
     words_at: Path | None,
@@ -247,9 +253,18 @@ def explain(
     What speaks for and against each role, what pulls to one of them, what its
     postings and ladder ask for and the resume does not name, what would change the
     fit, and what the level rests on.
+
+    With --candidate and --letter, FILE is a folder that rolematch screen wrote, and
+    what comes is the statement that the candidate may ask for, about a page.
     """
     from rolematch import api
 
+    if candidate is not None or letter or as_html:
+        if candidate is None or not letter or not file.is_dir():
+            raise UsageError("a letter needs a folder of results, --candidate and --letter")
+        made = api.letter(file, candidate, lexicon=words_at)
+        click.echo(made.html() if as_html else str(made), nl=not as_html)
+        return
     with _about(file):
         month = today() if as_of is None else as_of
         result = api.score(file, as_of=month, lexicon=words_at, model=model, options=options)

@@ -92,7 +92,7 @@ class Explanation:
         counted = [one for one in self.score.level_evidence if one.weight]
         months = profile.months
         found = [
-            f"{_years(months.total)} of work up to {month_text(profile.as_of)}, {_years(months.either)} of it "
+            f"{years_text(months.total)} of work up to {month_text(profile.as_of)}, {years_text(months.either)} of it "
             "in the two roles"
         ]
         for position in profile.positions:
@@ -263,12 +263,12 @@ def _wrapped(text: str, indent: str = "") -> Iterator[str]:
     yield from textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
 
 
-def _years(months: int) -> str:
+def years_text(months: int) -> str:
     """Write months as a person says them.
 
     Examples
     --------
-    >>> _years(63), _years(12), _years(7), _years(0)
+    >>> years_text(63), years_text(12), years_text(7), years_text(0)
     ('5 years 3 months', '1 year', '7 months', '0 months')
     """
     years, rest = divmod(months, 12)
