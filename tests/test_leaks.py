@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -317,6 +318,26 @@ def test_a_run_leaves_nothing_outside_of_its_folder(nameless: tuple[Path, str], 
     left = {name: [path.name for path in home.rglob("*") if path.is_file()] for name, home in homes.items()}
     assert left == {name: [] for name in homes}
     assert list(homes["tmp"].iterdir()) == []
+
+
+def test_a_screening_opens_no_connection(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def refuse(*arguments: object, **_: object) -> None:
+        asked.append(arguments)
+        raise OSError("no network")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    for name in ("getaddrinfo", "gethostbyname", "create_connection"):
+        monkeypatch.setattr(socket, name, refuse)
+    with pytest.raises(OSError, match="no network"):
+        socket.create_connection(("example.org", 80))
+    asked.clear()
+    files = [*(file for file in sorted(folder.glob("0*")) if file.suffix != ".pdf"), folder / "000.pdf"][-8:]
+    rm.screen_into(files, tmp_path / "out", as_of="2026-06", workers=0)
+    assert len(rm.to_frame(tmp_path / "out")) == len(files)
+    assert asked == []
 
 
 def test_the_ledger_is_private(nameless: tuple[Path, str]) -> None:
