@@ -24,10 +24,11 @@ ORDER = (
     ("screening",),
     ("reporting",),
     ("evaluation",),
+    ("auditing",),
     ("api",),
     ("",),  # the package itself, which opens the front door to api
     ("verbs",),  # how commands behave
-    ("lexicon_commands", "role_commands"),
+    ("lexicon_commands", "role_commands", "audit_commands"),
     ("cli",),
     ("__main__",),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rolematch.api import explain, load_lexicon, load_model, parse, read, score, screen, to_frame
+    from rolematch.api import audit, explain, load_lexicon, load_model, parse, read, score, screen, to_frame
     from rolematch.reading import ReadingOptions
     from rolematch.records import Failure, Score
 
@@ -21,6 +21,7 @@ __all__ = [
     "ReadingOptions",
     "Score",
     "__version__",
+    "audit",
     "explain",
     "load_lexicon",
     "load_model",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from rolematch.audit_commands import audit
 from rolematch.errors import ReadError, RolematchError, UsageError
 from rolematch.lexicon_commands import lexicon
 from rolematch.role_commands import roles
@@ -352,6 +353,7 @@ def evaluate(
 
 main.add_command(lexicon)
 main.add_command(roles)
+main.add_command(audit)
 
 
 def _what_to_screen(folder: Path) -> tuple[tuple[Path, ...], tuple[Failure, ...], dict[str, int]]:
