@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "audit.html.jinja"
 CHANCE = 0.05
+OUTCOMES = {"auc": "AUC", "mean score less share": "difference", "brier": "Brier score"}
 NOTHING = "–"
 
 
@@ -61,14 +62,14 @@ def verdict(row: dict[str, Any]) -> str:
     Examples
     --------
     >>> verdict({"says": "below four fifths", "p": 0.2})
-    'below four fifths; a difference such as this may be chance'
+    'below four fifths, may be chance'
     """
     says, p = str(row["says"]), row["p"]
     if says not in (BELOW, NOT_BELOW) or p is None:
         return says
     if says == BELOW:
-        return f"{says}; a difference such as this {'is hardly chance' if p < CHANCE else 'may be chance'}"
-    return f"{says}, yet the difference is hardly chance" if p < CHANCE else says
+        return f"{says}, {'hardly' if p < CHANCE else 'may be'} chance"
+    return f"{says}, but hardly chance" if p < CHANCE else says
 
 
 def number(value: float | None, digits: int = 3) -> str:
@@ -121,10 +122,20 @@ def _category(audit: Audit, table: pd.DataFrame, category: str) -> dict[str, Any
         "scores": list(by_group.values()),
         "score_picture": score_picture(scores[scores["metric"] != "score mean"]),
         "outcomes": audit.outcomes.get(category, ()),
-        "outcome_says": {
-            (row["metric"], row["group"]): row["says"] for row in _rows(of[of["metric"].isin(["auc", "brier"])])
-        },
+        "outcome_says": _outcome_says(of),
     }
+
+
+def _outcome_says(of: pd.DataFrame) -> dict[str, str]:
+    """Say in words for each group what its rows of outcomes say."""
+    said: dict[str, list[str]] = {}
+    for row in _rows(of[of["metric"].isin(OUTCOMES)]):
+        says = said.setdefault(row["group"], [])
+        if row["says"] == TOO_FEW:
+            says[:] = [TOO_FEW]
+        elif row["says"]:
+            says.append(f"{OUTCOMES[row['metric']]} {row['says']}")
+    return {group: "; ".join(says) for group, says in said.items()}
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

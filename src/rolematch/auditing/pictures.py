@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # as in the pictures of a screening: told apart without red and green
 ALARM, PLAIN, FAINT = "#D55E00", "#0072B2", "#999999"
 LONGEST_LABEL = 34
-WIDEST = 2.0
+WIDEST = 1.5
 
 
 def ratio_picture(rows: pd.DataFrame) -> str:

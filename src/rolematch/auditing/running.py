@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RATES = {
-    "selection": "selected",
-    "scoring": "above the median score of all",
-    "decided": "decided, not answered “uncertain”",
-    "readable": "read, of the files that were there",
+    "selection": "the share that was selected",
+    "scoring": "the share with a score above the median of all",
+    "decided": "the share that was decided, and not answered “uncertain”",
+    "readable": "the share of files that could be read",
 }
 """What is counted, and in words; of the last two, too, more is better for who applies."""
 SWEEP = "selection from a score of"
