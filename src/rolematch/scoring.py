@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
+from itertools import chain, islice
 
 import numpy as np
 
@@ -293,6 +295,17 @@ def quote(document: Document, span: Span, text: str) -> str:
     return f"{'… ' if start > whole.start else ''}{cut}{' …' if end < whole.end else ''}"
 
 
+@functools.lru_cache(maxsize=16)
+def _shares(role: Role, lexicon: Lexicon) -> dict[str, float]:
+    """Give the share of a role's postings that ask for each skill, the most asked for first."""
+    rows = [
+        (skill, row.share / 100)
+        for (skill, asking), row in lexicon.affinity.items()
+        if asking == role and lexicon.skills[skill].kind != "duty"
+    ]
+    return dict(sorted(rows, key=lambda row: (-row[1], row[0])))
+
+
 def _gaps(profile: Profile, level: int, roles: Sequence[Role], lexicon: Lexicon) -> Iterator[Gap]:
     """Name what a role asks for and this resume does not name.
 
@@ -303,16 +316,10 @@ def _gaps(profile: Profile, level: int, roles: Sequence[Role], lexicon: Lexicon)
         ladder = lexicon.roles.get(role)
         if ladder is None:
             continue
-        shares = {
-            skill: row.share / 100
-            for (skill, asking), row in lexicon.affinity.items()
-            if asking == role and lexicon.skills[skill].kind != "duty"
-        }
+        shares = _shares(role, lexicon)
         core: dict[str, Asked] = dict.fromkeys((s for rung in ladder.levels[:level] for s in rung.skills), "level")
         core |= dict.fromkeys(ladder.technologies, "role")
-        missing = sorted(
-            (skill for skill in {*core, *shares} - has),
-            key=lambda skill: (skill not in core, -shares.get(skill, 0.0), skill),
-        )
-        for skill in missing[:TOP_GAPS]:
+        first = sorted(core.keys() - has, key=lambda skill: (-shares.get(skill, 0.0), skill))
+        missing = chain(first, (skill for skill in shares if skill not in core and skill not in has))
+        for skill in islice(missing, TOP_GAPS):
             yield Gap(role, skill, lexicon.skills[skill].name, shares.get(skill, 0.0), core.get(skill, "postings"))

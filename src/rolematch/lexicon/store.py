@@ -62,7 +62,7 @@ class Lexicon:
 
     def word_list(self, name: str) -> frozenset[str]:
         """Give the words of one closed list of ``words.csv``."""
-        return frozenset(row.word for row in self.words if row.list == name)
+        return _word_list(name, self)
 
     def closure(self, skill: str) -> frozenset[str]:
         """Give a skill and all that it implies, and what those imply.
@@ -79,6 +79,11 @@ class Lexicon:
         if _newest.get(self.folder) is not self:
             return Lexicon, tuple(getattr(self, each.name) for each in fields(self))
         return load_lexicon, () if self.folder == default_folder() else (self.folder,)
+
+
+@functools.lru_cache(maxsize=256)
+def _word_list(name: str, lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(row.word for row in lexicon.words if row.list == name)
 
 
 @functools.lru_cache(maxsize=4)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -247,7 +248,11 @@ def names_programming(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a list of languages is one of programming languages, by which kind it names more of."""
     words = {word.strip(".,;:()").casefold() for word in re.split(r"[\s/,|]+", text)}
     human = len(words & lexicon.word_list("human_language"))
-    code = sum(
-        row.alias.casefold() in words and lexicon.skills[row.skill].group == "language" for row in lexicon.aliases
-    )
-    return code > human
+    names = _programming_names(lexicon)
+    return sum(names[word] for word in words) > human
+
+
+@functools.lru_cache(maxsize=4)
+def _programming_names(lexicon: Lexicon) -> Counter[str]:
+    """Count for each name of a programming language the rows of ``aliases.csv`` that write it so."""
+    return Counter(row.alias.casefold() for row in lexicon.aliases if lexicon.skills[row.skill].group == "language")
