@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,27 +80,47 @@ def group_rates(
     tuple of GroupRate
         Groups sorted by name, then those of unknown group, if there are any.
     """
-    known = values.notna()
-    values, labels = values[known], labels[known]
+    return group_rates_from(values, labels, (1.0,), leave_out=leave_out, tests=tests)[1.0]
+
+
+def group_rates_from(
+    scores: pd.Series[float],
+    labels: pd.DataFrame,
+    thresholds: Sequence[float],
+    *,
+    leave_out: float = 0.0,
+    tests: bool = False,
+) -> dict[float, tuple[GroupRate, ...]]:
+    """Compute for each threshold the rates of who has at least so much, as `group_rates` gives them."""
+    known = scores.notna()
+    scores, labels = scores[known], labels[known]
     told = labels.notna().all(axis="columns")
-    unknown = _rate(UNKNOWN, values[~told].to_numpy(dtype=float), UNKNOWN)
-    found = _by_group(values[told], labels[told])
+    found = _by_group(scores[told], labels[told], thresholds)
+    untold = scores[~told].to_numpy(dtype=float)
+    unknown = [_of(UNKNOWN, len(untold), int(np.sum(untold >= threshold)), UNKNOWN) for threshold in thresholds]
+    return {
+        threshold: (*_judged(groups, len(scores), leave_out, tests), *([rest] if rest.n else []))
+        for threshold, groups, rest in zip(thresholds, found, unknown, strict=True)
+    }
+
+
+def _judged(found: Sequence[GroupRate], everybody: int, leave_out: float, tests: bool) -> list[GroupRate]:
+    """Find the highest rate, and say how each group's rate compares with it."""
     n, count = sum(one.n for one in found), sum(one.count for one in found)
     overall = count / n if n else math.nan
     enough = {one.group for one in found if one.n >= LEAST_PEOPLE and one.n * overall >= LEAST_EXPECTED}
-    small = {one.group for one in found if one.n < SMALL_SHARE * len(values)}
-    left = {one.group for one in found if one.n < leave_out * len(values)}
+    small = {one.group for one in found if one.n < SMALL_SHARE * everybody}
+    left = {one.group for one in found if one.n < leave_out * everybody}
     inside = [one for one in found if one.group not in left]
     best = max(
         [one for one in inside if one.group in enough] or inside, key=lambda one: (one.rate, one.n), default=None
     )
-    rows = [
+    return [
         _left_out(one, one.group in small)
         if one.group in left or best is None
         else _compared(one, best, one.group in enough and best.group in enough, one.group in small, tests)
         for one in found
     ]
-    return tuple(rows + ([unknown] if unknown.n else []))
 
 
 def label_pairs(labels: pd.DataFrame) -> pd.Series[str]:
@@ -108,28 +130,36 @@ def label_pairs(labels: pd.DataFrame) -> pd.Series[str]:
     return names.reindex(labels.index)
 
 
-def _by_group(values: pd.Series[float], labels: pd.DataFrame) -> list[GroupRate]:
-    if not len(values):
-        return []
+def _by_group(scores: pd.Series[float], labels: pd.DataFrame, thresholds: Sequence[float]) -> list[list[GroupRate]]:
+    """Count for each threshold and group who there is, and who has at least so much; groups sorted by name."""
+    if not len(scores):
+        return [[] for _ in thresholds]
     MetricFrame = _metric_frame()
-    taken = values.to_numpy(dtype=float)
+    taken = scores.to_numpy(dtype=float)
+    counted = {str(threshold): functools.partial(_reaching, threshold) for threshold in thresholds}
     by_group = MetricFrame(
-        metrics={"n": lambda _, y: len(y), "count": lambda _, y: int(np.sum(y))},
+        metrics={"n": lambda _, y: len(y), **counted},
         y_true=taken,
         y_pred=taken,
         sensitive_features=labels.set_axis([f"by {i}" for i in range(labels.shape[1])], axis="columns").astype(str),
     ).by_group
-    found = []
-    for key, n, count in zip(by_group.index, by_group["n"], by_group["count"], strict=True):
-        # a combination that nobody has is no group
-        if n == n and n > 0:
-            name = JOINT.join(key) if isinstance(key, tuple) else str(key)
-            found.append(_of(name, int(n), int(count), ""))
-    return sorted(found, key=lambda one: one.group)
+    # a combination that nobody has is no group
+    by_group = by_group[by_group["n"].notna() & (by_group["n"] > 0)]
+    names = [JOINT.join(key) if isinstance(key, tuple) else str(key) for key in by_group.index]
+    return [
+        sorted(
+            (
+                _of(name, int(n), int(count), "")
+                for name, n, count in zip(names, by_group["n"], by_group[str(threshold)], strict=True)
+            ),
+            key=lambda one: one.group,
+        )
+        for threshold in thresholds
+    ]
 
 
-def _rate(name: str, values: npt.NDArray[Any], says: str) -> GroupRate:
-    return _of(name, len(values), int(values.sum()), says)
+def _reaching(threshold: float, _: npt.NDArray[Any], scores: npt.NDArray[Any]) -> int:
+    return int(np.sum(np.asarray(scores) >= threshold))
 
 
 def _of(name: str, n: int, count: int, says: str) -> GroupRate:

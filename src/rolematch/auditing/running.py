@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rolematch.auditing.groups import Groups, close_labels, read_groups
 from rolematch.auditing.outcomes import GroupOutcome, group_outcomes
-from rolematch.auditing.rates import BELOW, group_rates, label_pairs
+from rolematch.auditing.rates import BELOW, group_rates, group_rates_from, label_pairs
 from rolematch.auditing.sample import Sample, Selection, make_sample
 from rolematch.auditing.tables import LL144, TIDY, as_table, ll144_rows, outcome_rows, rate_rows, score_rows
 from rolematch.errors import UsageError
@@ -145,9 +145,8 @@ def audit_results(
         for rate, rows in found.items():
             tidy += rate_rows(rate, category, rows)
         published += ll144_rows(category, found["selection"], found["scoring"])
-        for threshold in THRESHOLDS:
-            swept = (scores >= threshold).astype(float).where(scores.notna())
-            tidy += rate_rows(SWEEP, category, group_rates(swept, labels, leave_out=leave_out, tests=False), threshold)
+        for threshold, rows in group_rates_from(scores, labels, THRESHOLDS, leave_out=leave_out).items():
+            tidy += rate_rows(SWEEP, category, rows, threshold)
         names = label_pairs(labels)
         tidy += score_rows(category, scores, names)
         if sample.rows["outcome"].notna().any():
