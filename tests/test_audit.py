@@ -165,6 +165,13 @@ def test_few_people_raise_no_alarm() -> None:
     assert group_rates(*rows_of({"F": (40, 1), "M": (150, 19)}))[0].says == "too few"
 
 
+def test_few_people_are_no_good_news_either() -> None:
+    assert rm.audit(results(40), groups(40)).verdict == "No two groups are large enough to compare."
+    assert "No rate of a group that is large enough" in rm.audit(results(), groups()).verdict
+    lower = groups(selected=[int(i % 2 == 0 or i % 3 == 0) for i in range(200)])
+    assert rm.audit(results(), lower, cross=[]).verdict == "2 rates are below four fifths of the highest."
+
+
 def test_a_lucky_few_are_nobodys_measure() -> None:
     found = {one.group: one for one in group_rates(*rows_of({"A": (100, 50), "B": (100, 30), "C": (2, 2)}))}
     assert found["B"].reference == "A"

@@ -86,7 +86,7 @@ def test_every_ratio_is_one(screened: Path, tmp_path: Path, more: tuple[str, ...
         assert published.loc[published["group"] != "unknown", ratio].size == 2 + 4 + 8
     assert "No rate of a group that is large enough is below four fifths" in said
     assert "256 were scored and 1 could not be read" in said
-    assert "No rate of a group that is large enough to judge is below four fifths" in page
+    assert "No rate of a group that is large enough is below four fifths" in page
 
 
 def test_scores_of_groups_lie_alike(screened: Path, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def audit(
     """
     from rolematch import api
     from rolematch.auditing import write_audit
+    from rolematch.auditing.page import p_text
     from rolematch.reporting import printable
 
     pairs = [_pair(text) for text in cross]
@@ -62,16 +63,13 @@ def audit(
     write_audit(found, folder, source=source)
     for note in found.notes:
         click.echo(printable(note), err=True)
-    for row in found.alarms.itertuples():
-        group, category, reference = (printable(str(text)) for text in (row.group, row.category, row.reference))
+    for row in found.alarms.to_dict(orient="records"):
+        group, category, reference = (printable(row[name]) for name in ("group", "category", "reference"))
         click.echo(
-            f"{row.metric} by {category}: {group} has {row.ratio:.3f} of the rate of {reference}"
-            f" (95% interval {row.ratio_low:.3f} to {row.ratio_high:.3f}, p {row.p:.3f}, {row.n} people)"
+            f"{row['metric']} by {category}: {group} has {row['ratio']:.3f} of the rate of {reference} (95% interval"
+            f" {row['ratio_low']:.3f} to {row['ratio_high']:.3f}, p {p_text(row['p'])}, {row['n']} people)"
         )
-    said = "No rate of a group that is large enough is below four fifths of the highest."
-    click.echo(
-        f"{len(found.alarms)} rates are below four fifths of the highest." if len(found.alarms) else said, err=True
-    )
+    click.echo(found.verdict, err=True)
     click.echo(f"The audit is in {folder / 'audit.html'}.", err=True)
 
 

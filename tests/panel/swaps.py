@@ -137,12 +137,8 @@ NEAR: dict[str, Swap] = {
     "education before skills": changed(order=("jobs", "degrees", "skills", "languages", "summary", "activities")),
 }
 
-ABOVE_SKILLS = (
-    "a veto that reads on over a heading: a school in the last line of Education costs the first skill of Skills"
-)
-BELOW_SKILLS = (
-    f"{ABOVE_SKILLS}; and a title below the heading Experience costs the last one (Kubernetes / Experience / Engineer)"
-)
+ABOVE_SKILLS = "a veto reads on over a heading: a school in the last line of Education costs the first skill of Skills"
+BELOW_SKILLS = f"{ABOVE_SKILLS}; a title below a heading costs the last one (Kubernetes / Experience / Engineer)"
 # swaps that do move something, and why; the cure changes what training sees
 KNOWN: dict[str, str] = {
     "school for women": ABOVE_SKILLS,

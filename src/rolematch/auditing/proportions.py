@@ -141,8 +141,8 @@ def mid_p(count: int, n: int, other: int, m: int) -> float:
     --------
     Of the eight cups of tea, 34 of 70 tables are as extreme as three right of four, and 16 are that one:
 
-    >>> mid_p(3, 4, 1, 4) == 26 / 70
-    True
+    >>> round(mid_p(3, 4, 1, 4) * 70, 6)
+    26.0
     """
     whole = count + other
     support = np.arange(max(0, whole - m), min(n, whole) + 1)

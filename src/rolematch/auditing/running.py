@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rolematch.auditing.groups import Groups, close_labels, read_groups
 from rolematch.auditing.outcomes import GroupOutcome, group_outcomes
-from rolematch.auditing.rates import BELOW, group_rates, group_rates_from, label_pairs
+from rolematch.auditing.rates import BELOW, NOT_BELOW, group_rates, group_rates_from, label_pairs
 from rolematch.auditing.sample import Sample, Selection, make_sample
 from rolematch.auditing.tables import LL144, TIDY, as_table, ll144_rows, outcome_rows, rate_rows, score_rows
 from rolematch.errors import UsageError
@@ -63,6 +63,16 @@ class Audit:
     def alarms(self) -> pd.DataFrame:
         """Give the rows of rates below four fifths in groups that are large enough to say so, sweep left out."""
         return self.table[(self.table["says"] == BELOW) & self.table["metric"].isin(RATES)].reset_index(drop=True)
+
+    @property
+    def verdict(self) -> str:
+        """Say in one sentence what was found, and no more than that."""
+        if len(self.alarms):
+            many = len(self.alarms) > 1
+            return f"{len(self.alarms)} {'rates are' if many else 'rate is'} below four fifths of the highest."
+        if not (self.rates["says"] == NOT_BELOW).any():
+            return "No two groups are large enough to compare."
+        return "No rate of a group that is large enough is below four fifths of the highest."
 
     @property
     def rates(self) -> pd.DataFrame:
