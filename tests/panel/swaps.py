@@ -111,7 +111,6 @@ IDENTITY: dict[str, Swap] = {
     "pronouns in running text: her": changed(pronouns=("her", "she")),
     "pronouns in running text: his": changed(pronouns=("his", "he")),
     "place Lagos": changed(place="Lagos, Nigeria"),
-    "place with a postal code": changed(place="12 Elm Street, Buffalo, NY 14208"),
     "e-mail of a word of the lexicon": changed(email="pytorch.sql@spark.example.com"),
     "school for women": schooled("Mount Larkfield College for Women"),
     "school historically Black": schooled("Howard University"),
@@ -120,7 +119,6 @@ IDENTITY: dict[str, Swap] = {
     "year of graduation removed": without_years_of_degrees,
     "women's chess club": changed(activities=("Captain, women's chess club", *PLAIN_ACTIVITIES[1:])),
     "society of women": changed(activities=(*PLAIN_ACTIVITIES[:2], "Member, Society of Women Engineers")),
-    "society of Black engineers": changed(activities=(*PLAIN_ACTIVITIES[:2], "Member, Society of Black Engineers")),
     "age, family, nationality, religion": changed(
         personal="Born 3 March 1961, married, two children. Nationality: Ghanaian. Religion: Catholic. Male."
     ),
