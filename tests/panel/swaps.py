@@ -134,14 +134,3 @@ NEAR: dict[str, Swap] = {
     "sections the other way round": lambda one: replace(one, order=one.order[::-1]),
     "education before skills": changed(order=("jobs", "degrees", "skills", "languages", "summary", "activities")),
 }
-
-ABOVE_SKILLS = "a veto reads on over a heading: a school in the last line of Education costs the first skill of Skills"
-BELOW_SKILLS = f"{ABOVE_SKILLS}; a title below a heading costs the last one (Kubernetes / Experience / Engineer)"
-# swaps that do move something, and why; the cure changes what training sees
-KNOWN: dict[str, str] = {
-    "school for women": ABOVE_SKILLS,
-    "school historically Black": ABOVE_SKILLS,
-    "school abroad": ABOVE_SKILLS,
-    "sections the other way round": BELOW_SKILLS,
-    "education before skills": BELOW_SKILLS,
-}
