@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rolematch.api import (
+        audit,
         explain,
         load_lexicon,
         load_model,
@@ -34,6 +35,7 @@ __all__ = [
     "ReadingOptions",
     "Score",
     "__version__",
+    "audit",
     "explain",
     "load_lexicon",
     "load_model",
