@@ -149,7 +149,7 @@ def screen(
                     advance=advance,
                 )  # fmt: skip
     except KeyboardInterrupt as stopped:
-        click.echo(f"Stopped: {tally.done} of {tally.total} files are finished, and kept in {out}.", err=True)
+        click.echo(f"Stopped: {tally.kept} of {tally.total} files are finished, and kept in {out}.", err=True)
         ctx.exit(TERMINATED if isinstance(stopped, Stopped) else INTERRUPTED)
     for failure in tally.closed:
         _complain(failure.file, failure.reason, failure.cure)
