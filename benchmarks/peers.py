@@ -3,7 +3,7 @@
     python benchmarks/peers.py                                     # those in this environment
     python benchmarks/peers.py --python ../peers/bin/python        # those in another, which need not have rolematch
 
-Reads the invented resumes of ``examples/resumes`` whose format all of them know (PDF), and compares what each finds with
+Reads the invented resumes of ``examples/resumes`` whose format all know (PDF), and compares what each finds with
 what is true of these people: titles and first years of positions, and tools. A position counts as found where its
 title is in what the peer calls a title and its year of start is right; a tool where its name is in the peer's list of
 skills. The invented people are ours, so that they favour us where we were wrong in the same way twice: read the table
