@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolematch.lexicon import Lexicon
+from rolematch.lexicon.folding import fold
 from rolematch.records import Grade, Span
 
 # So many characters does a phrase speak for at most, and so many may stand between a skill and a phrase behind it
@@ -58,7 +59,7 @@ def _patterns_of(lexicon: Lexicon) -> _Patterns:
         forms = "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
         return re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])" if forms else r"(?!)", re.IGNORECASE)
 
-    grades = {row.phrase.casefold(): row.grade for row in lexicon.claims if row.grade is not None}
+    grades = {fold(row.phrase): row.grade for row in lexicon.claims if row.grade is not None}
     return _Patterns(written("before"), written("behind"), written("end"), grades)
 
 
@@ -80,4 +81,4 @@ def _behind(text: str, patterns: _Patterns) -> Iterator[Claim]:
 
 
 def _grade(match: re.Match[str], patterns: _Patterns) -> Grade:
-    return patterns.grades[" ".join(match[0].casefold().split())]
+    return patterns.grades[fold(match[0])]
