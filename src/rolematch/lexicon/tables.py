@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from rolematch.records import Grade, SectionKind
 
@@ -174,7 +174,7 @@ class DegreeRow:
 
 @dataclass(frozen=True, slots=True)
 class CueRow:
-    """A word or phrase and the job level (3 to 5) whose resumes use it in descriptions of work."""
+    """A word or phrase, lower case, and the job level (3 to 5) whose resumes use it in descriptions of work."""
 
     cue: str
     level: int
@@ -238,3 +238,15 @@ RECORDS: dict[str, type] = {
     "counts": CountRow,
     "provenance": ProvenanceRow,
 }
+
+ROW_TYPES: dict[str, type] = TABLES | RECORDS
+
+# The closed lists of words.csv: a word of any other would be read by nobody
+WORD_LISTS: frozenset[str] = frozenset({
+    "ad_phrase", "aside_after", "both_roles", "city", "club_body", "club_office", "contrast", "country",
+    "employer_part", "employer_suffix", "employer_word", "employment_type", "heading_modifier", "human_language",
+    "label_body", "label_dates", "label_employer", "label_place", "label_title", "length_of_time", "length_phrase",
+    "no_work", "order_phrase", "place_kind", "place_modifier", "region", "school_word", "sentence_before_date",
+    "study_title", "youth_body",
+    *(f"heading_tail_{kind}" for kind in get_args(SectionKind)),
+})  # fmt: skip
