@@ -154,6 +154,17 @@ def test_accepted_terms_become_rows(tmp_path):
         accept_candidates(path, folder, words)
 
 
+def test_a_term_that_gives_no_id_is_refused(tmp_path):
+    folder = tmp_path / "words"
+    shutil.copytree(LEXICON.folder, folder)
+    before = (folder / "skills.csv").read_bytes()
+    path = tmp_path / "candidates.csv"
+    path.write_text("term,kind,documents,roles,document,line,accept\n量子,name,2,ds,a.md,1,tool\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"'量子': .* id"):
+        accept_candidates(path, folder, LEXICON)
+    assert (folder / "skills.csv").read_bytes() == before
+
+
 def counts_of(*rows):
     return [CountRow(origin, year, role, skill, k, n, "postings") for origin, year, role, skill, k, n in rows]
 
@@ -284,7 +295,7 @@ BAD = [
     ("counts.csv", HEADER + "a,2020,chef,sql,1,2,postings\n", "roles that the lexicon does not have: chef"),
     ("counts.csv", HEADER + "a,2020,ds,no-such,1,2,postings\n", "skills that are not in the lexicon: no-such"),
     ("counts.csv", HEADER + "a,2020,ds,sql,5,2,postings\n", "counts.csv:2: 5 of 2 documents are no count"),
-    ("counts.csv", HEADER + "a,soon,ds,sql,1,2,postings\n", "counts.csv:2: year: invalid literal"),
+    ("counts.csv", HEADER + "a,soon,ds,sql,1,2,postings\n", "counts.csv:2: year: a whole number"),
 ]
 
 

@@ -186,7 +186,7 @@ def accept_candidates(candidates: str | Path, folder: str | Path, lexicon: Lexic
     LexiconError
         The table of candidates has bad rows.
     UsageError
-        A term would have the id of a skill that exists.
+        A term would have the id of a skill that exists, or none.
     """
     accepted = [row for row in read_rows(Path(candidates), CandidateRow) if row.accept]
     groups = {"tool": "tool", "method": "method", "duty": "task"}
@@ -194,6 +194,8 @@ def accept_candidates(candidates: str | Path, folder: str | Path, lexicon: Lexic
     aliases: list[AliasRow] = []
     for row in accepted:
         skill = re.sub(r"[^a-z0-9]+", "-", row.term.casefold().replace("+", " plus").replace("#", " sharp")).strip("-")
+        if not skill:
+            raise UsageError(f"{row.term!r}: no letter or figure to make an id of; add the skill to skills.csv by hand")
         if skill in lexicon.skills or skill in {other.skill for other in skills}:
             raise UsageError(f"{row.term!r}: the lexicon has a skill {skill!r}; add an alias to it in aliases.csv")
         skills.append(SkillRow(skill, row.term, row.accept, groups[row.accept], DOCUMENTS))  # type: ignore[arg-type]

@@ -68,7 +68,10 @@ def read_rows(
                 found.append(f"{path.name}:1: a column stands twice; asked for: {[*columns]}")
             else:
                 conversions = [(name, _conversion(hints[name])) for name in header]
-                numbered = list(_numbered(reader))
+                numbered = [(reader.line_num, cells) for cells in reader if cells]
+                if reader.line_num > len(numbered) + 1:  # a row of many lines is named by its first
+                    handle.seek(0)
+                    numbered = list(_numbered(csv.reader(handle)))[1:]
                 fast = _convert_columns(numbered, conversions, row_type)
                 if fast is not None:
                     rows = fast
