@@ -55,7 +55,12 @@ def write_small(folder: Path) -> None:
     folder.mkdir()
     shutil.copytree(lexicon.folder / "roles", folder / "roles")
     mentions = find_mentions(RESUME, find_sections(RESUME, lexicon), lexicon)
-    named = {mention.skill for mention in mentions} | {s for role in lexicon.roles.values() for s in role.technologies}
+    named = {mention.skill for mention in mentions} | {
+        skill
+        for role in lexicon.roles.values()
+        for skills in (role.technologies, *(rung.skills for rung in role.levels))
+        for skill in skills
+    }
     skills = {implied for skill in named for implied in lexicon.closure(skill)}
     text = RESUME.text.casefold()
     tables = {name: read_table(lexicon.folder / f"{name}.csv") for name in ROW_TYPES}

@@ -14,6 +14,7 @@ from rolematch.lexicon.folding import fold
 from rolematch.parsing.claims import find_claims
 from rolematch.parsing.dates import find_dates
 from rolematch.parsing.education import find_degrees
+from rolematch.records import Score
 
 LEXICON = load_lexicon()
 
@@ -40,7 +41,26 @@ def test_turkish_letters_of_a_date_are_read(text: str) -> None:
 
 def test_turkish_letters_of_a_claim_and_a_degree_are_read() -> None:
     assert [claim.grade for claim in find_claims("FAMİLİAR WITH Java", LEXICON)] == ["course"]
+    for text in ("NO EXPERİENCE WİTH Java", "no experıence w/ Java", "HAVEN’T USED Java"):
+        assert [claim.grade for claim in find_claims(text, LEXICON)] == ["denied"], text
     assert [study.degree for study in find_degrees("Master of Scİence", LEXICON)] == ["MSc"]
+
+
+# Letters that a pattern takes for an i, an s or a k
+OTHERS = [("i", "İ"), ("i", "ı"), ("I", "İ"), ("s", "ſ"), ("k", "\N{KELVIN SIGN}")]
+
+
+@pytest.mark.parametrize(("letter", "other"), OTHERS, ids=[ascii(other) for _, other in OTHERS])
+def test_resumes_written_with_other_letters_are_scored(letter: str, other: str, tmp_path: Path) -> None:
+    files = sorted((Path(__file__).parents[1] / "examples" / "resumes").glob("*.md"))
+    assert len(files) >= 2
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        text = (text.upper() if letter.isupper() else text).replace(letter, other)
+        assert other in text
+        path = tmp_path / "cv.txt"
+        path.write_text(text, encoding="utf-8")
+        assert isinstance(rm.score(path, as_of="2026-06"), Score)
 
 
 def test_turkish_letters_of_a_cue_are_read(tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from rolematch.lexicon.folding import fold
 from rolematch.lexicon.roles import RoleProfile, unknown_skills
 from rolematch.lexicon.rows import shown
-from rolematch.lexicon.tables import AmbiguousRow, ClaimRow, CountRow, DegreeRow, ImpliesRow, TitleRow
-from rolematch.lexicon.values import DEGREE_MARKS, ROW_CHECKS, cells_check
+from rolematch.lexicon.tables import ROW_TYPES, AmbiguousRow, ClaimRow, CountRow, DegreeRow, ImpliesRow, TitleRow
+from rolematch.lexicon.values import DEGREE_MARKS, ROW_CHECKS, are_plain, check_cells
 from rolematch.records import ROLES
 
 Tables = Mapping[str, Sequence[Any]]
@@ -33,10 +35,13 @@ def check_tables(tables: Tables, lines: Lines, roles: Iterable[RoleProfile], fol
     """
     roles = tuple(roles)
     for name, rows in tables.items():
-        checks = [cells_check(name), *([ROW_CHECKS[name]] if name in ROW_CHECKS else ())]
-        for line, row in zip(lines[name], rows, strict=True):
-            for check in checks:
-                yield from (f"{name}.csv:{line}: {words}" for words in check(row))
+        checks = [ROW_CHECKS[name]] if name in ROW_CHECKS else []
+        if not are_plain(name, rows):
+            checks.insert(0, functools.partial(check_cells, name))
+        for check in checks:
+            for line, row in zip(lines[name], rows, strict=True):
+                for words in check(row):
+                    yield f"{name}.csv:{line}: {words}"
     # without skills or sources every other row would complain too
     if not tables["skills"] or not tables["sources"]:
         return
@@ -56,11 +61,15 @@ def _names(tables: Tables, lines: Lines) -> Iterator[str]:
     sources = {row.source for row in tables["sources"]}
     skills = {row.skill for row in tables["skills"]}
     for name, rows in tables.items():
-        for line, row in zip(lines[name], rows, strict=True):
-            if row.source not in sources:
-                yield f"{name}.csv:{line}: source {shown(row.source)} is not in sources.csv"
-            if name != "skills" and hasattr(row, "skill") and row.skill not in skills:
-                yield f"{name}.csv:{line}: skill {shown(row.skill)} is not in skills.csv"
+        for column, known in (("source", sources), ("skill", skills)):
+            if name == f"{column}s" or column not in ROW_TYPES[name].__annotations__:
+                continue
+            named = list(map(attrgetter(column), rows))
+            if known.issuperset(named):
+                continue
+            for line, cell in zip(lines[name], named, strict=True):
+                if cell not in known:
+                    yield f"{name}.csv:{line}: {column} {shown(cell)} is not in {column}s.csv"
     for line, row in zip(lines["ambiguous"], tables["ambiguous"], strict=True):
         if row.rule == "neighbour":
             for unknown in sorted(set(row.value.split()[1:]) - skills):
@@ -129,9 +138,11 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
 
 def _repeats(tables: Tables, lines: Lines) -> Iterator[str]:
     for name, key_of in ((name, key_of) for name, key_of in _KEYS.items() if name in tables):
+        keys = list(map(key_of, tables[name]))
+        if len(set(keys)) == len(keys):
+            continue
         seen: dict[Any, int] = {}
-        for line, row in zip(lines[name], tables[name], strict=True):
-            key = key_of(row)
+        for line, key in zip(lines[name], keys, strict=True):
             if key in seen:
                 yield f"{name}.csv:{line}: {shown(key)} stands already in line {seen[key]}"
             seen.setdefault(key, line)

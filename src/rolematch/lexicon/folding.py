@@ -18,5 +18,7 @@ def fold(text: str) -> str:
     >>> fold("APRİL"), fold("As  of"), fold("Weiß")
     ('april', 'as of', 'weiss')
     """
+    if text.isascii():  # nearly all texts
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFC", text).casefold().replace(f"i{_DOT_ABOVE}", "i").replace(_DOTLESS, "i")
     return " ".join(text.split())

@@ -51,6 +51,8 @@ _RUNGS = (1, 2, 3, 4, 5)
 # a role's id is the name of its file
 ROLE_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _LONGEST_CAREER = 60
+# TOML's reader says the place in words
+_AT_LINE = re.compile(r"at line (\d+)")
 
 
 def read_roles(folder: Path, complaints: list[str]) -> dict[Role, RoleProfile]:
@@ -68,13 +70,20 @@ def read_role(path: Path, complaints: list[str]) -> RoleProfile | None:
     """Read one role; what is wrong goes into `complaints`, and None comes back."""
     name = f"roles/{path.name}"
     try:
-        text = path.read_text(encoding="utf-8")
+        written = path.read_bytes()
+        text = written.decode("utf-8").replace("\r\n", "\n")
         data: dict[str, Any] = tomllib.loads(text)
     except OSError as error:
         complaints.append(f"{name}: {error.strerror}")
         return None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        complaints.append(f"{name}: {error}")
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        complaints.append(f"{name}:{line}: not UTF-8: {error.reason}")
+        return None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = _AT_LINE.search(str(error))
+        line = int(at[1]) if at else len(text.splitlines()) if "end of document" in str(error) else 1
+        complaints.append(f"{name}:{line}: {error}")
         return None
     if not ROLE_ID.fullmatch(path.stem):
         complaints.append(f"{name}:1: {shown(path.stem)} is no role; a to z, 0 to 9 and _ are allowed, 2 to 40 in all")

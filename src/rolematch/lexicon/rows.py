@@ -72,7 +72,7 @@ def read_rows(
             unknown = [n for n in header if n not in columns]
             if missing or unknown:
                 hint = "; cells are parted by commas, not ';'" if len(header) == 1 and ";" in header[0] else ""
-                unknown = [shown(n) for n in unknown]
+                unknown = [n[:_SHOWN] for n in unknown]
                 found.append(f"{name}:1: columns missing {missing}, unknown {unknown}{hint}; asked for: {[*columns]}")
             elif len(set(header)) < len(header):
                 found.append(f"{name}:1: a column stands twice; asked for: {[*columns]}")
