@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rolematch.api import (
+        audit,
         explain,
         letter,
         load_lexicon,
@@ -36,6 +37,7 @@ __all__ = [
     "ReadingOptions",
     "Score",
     "__version__",
+    "audit",
     "explain",
     "letter",
     "load_lexicon",

@@ -13,10 +13,12 @@ The same examples, and what must not be found (phone numbers, money, versions, c
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 from itertools import pairwise
 
+from rolematch.lexicon.folding import fold
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.date_grammar import LAST_YEAR, Grammar, Point, find_points, full_year, grammar_of
 from rolematch.records import DateRange, Note, Precision, Span, month_of
@@ -26,6 +28,8 @@ LONGEST = 60 * 12
 
 # figures and signs before or after a bare year that make it a part of something else:
 # "500-2000", "+1 2019", "2000 - 3000", "(2019) 555-1234", "/2019", "2000+"
+# no date is without one
+FIGURE = re.compile(r"\d")
 _BEFORE_YEAR = re.compile(r"(?:\d\s?[-–—−/.]\s?|\d[ ]|[/~<>≈±-])\Z")
 _AFTER_YEAR = re.compile(r"[)]?[ ]?[-–—−/.]?[ ]?\d|[+/]|[ ][^\W\d_A-Z]*[a-zß-ÿ]|[-–][^\W\d]")
 
@@ -45,9 +49,12 @@ def find_dates(text: str, lexicon: Lexicon, start: int = 0, end: int | None = No
     >>> month_text(dates.start), month_text(dates.end), dates.span
     ('2020-01', '2021-03', Span(start=16, end=49))
     """
-    grammar = grammar_of(lexicon)
     end = len(text) if end is None else end
-    points = list(find_points(text, grammar, start, end))
+    if FIGURE.search(text, start, end) is None:
+        # a month's name alone dates nothing
+        return ()
+    grammar = grammar_of(lexicon)
+    points = _points(text, grammar) if (start, end) == (0, len(text)) else tuple(find_points(text, grammar, start, end))
     found: list[DateRange] = []
     index = 0
     while index < len(points):
@@ -181,7 +188,7 @@ def _with_since(text: str, grammar: Grammar, dates: DateRange, start: int) -> Da
         return dates
     alone = dates.end is not None and dates.start_precision == dates.end_precision
     alone = alone and dates.end - dates.start in (0, 2, 11) if dates.end is not None else False
-    opens = grammar.since_values[match["since"].casefold()] == "open" and alone
+    opens = grammar.since_values[fold(match["since"])] == "open" and alone
     span = Span(match.start(), dates.span.end)
     precision: Precision = "present" if opens else dates.end_precision
     return replace(dates, end=None if opens else dates.end, end_precision=precision, span=span)
@@ -191,6 +198,12 @@ def _plausible(dates: DateRange) -> bool:
     if dates.start > month_of(LAST_YEAR, 12):
         return False
     return dates.end is None or 0 <= dates.end - dates.start < LONGEST
+
+
+@functools.lru_cache(maxsize=1)
+def _points(text: str, grammar: Grammar) -> tuple[Point, ...]:
+    """Give the points of a whole text: those that make no date are looked at a second time."""
+    return tuple(find_points(text, grammar, 0, len(text)))
 
 
 def find_odd_ranges(text: str, lexicon: Lexicon) -> list[Note]:
@@ -205,7 +218,7 @@ def find_odd_ranges(text: str, lexicon: Lexicon) -> list[Note]:
     ["'Mar 2021 - Jan 2020' ends before it starts, and is not counted"]
     """
     grammar = grammar_of(lexicon)
-    points = list(find_points(text, grammar, 0, len(text)))
+    points = _points(text, grammar)
     notes = []
     for point, following in pairwise(points):
         separator = grammar.separator.fullmatch(text, point.end, following.start)
