@@ -6,7 +6,7 @@ SHARED ?= ../shared
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lexicon counts model figures bench card docs examples clean
+.PHONY: help demo test lexicon counts model figures bench card lock audit-deps docs examples clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,9 +17,13 @@ $(VENV)/.installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml
+# The lock holds the versions of one Python; others take what pyproject.toml allows. LOCKED= leaves it aside.
+LOCKED ?= $(shell $(PYTHON) -c 'import sys; print("yes" if sys.version_info[:2] == (3, 11) else "")')
+LOCK := requirements/dev.txt
+
+$(VENV)/.installed-dev: pyproject.toml $(LOCK)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(LOCKED),-c $(LOCK)) -e '.[dev]'
 	@touch $(VENV)/.installed $@
 
 demo: $(VENV)/.installed  ## screen the invented resumes that come with the project
@@ -57,6 +61,17 @@ bench: $(VENV)/.installed-dev  ## measure speed and memory (about 20 minutes on 
 card: $(VENV)/.installed-dev  ## write MODEL_CARD.md again from an evaluation on the shared data
 	$(BIN)/python benchmarks/ablations.py --data $(SHARED)/data --csv build/ablations.csv
 	$(BIN)/rolematch evaluate --data $(SHARED)/data --out build/evaluation --card MODEL_CARD.md --ablations build/ablations.csv
+
+lock:  ## write requirements/dev.txt again: the newest versions that pyproject.toml allows, for Python 3.11
+	$(PYTHON) -m venv build/locking
+	build/locking/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	build/locking/bin/pip-compile --quiet --upgrade --extra dev --strip-extras --no-header --no-emit-options \
+		--no-emit-index-url --no-emit-find-links --output-file $(LOCK) pyproject.toml
+
+audit-deps: $(VENV)/.installed-dev  ## look the locked versions up in the databases of known weaknesses (asks the network)
+	$(PYTHON) -m venv build/auditing
+	build/auditing/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	build/auditing/bin/pip-audit --no-deps --disable-pip --requirement $(LOCK)
 
 docs: $(VENV)/.installed-dev  ## write docs/cli.md and the README's picture again
 	$(BIN)/python docs/write_cli.py

@@ -329,7 +329,8 @@ def test_a_model_with_another_hash_is_refused(said: str, tmp_path: Path) -> None
 
 def test_the_shipped_model_has_its_hash_beside_it() -> None:
     said = hash_file(DEFAULT_PATH).read_text(encoding="utf-8")
-    assert said == f"{hashlib.sha256(DEFAULT_PATH.read_bytes()).hexdigest()}  model.json\n"
+    expected = f"{hashlib.sha256(DEFAULT_PATH.read_bytes()).hexdigest()}  model.json\n"
+    assert said == expected, "`make model` writes it, as sha256sum does"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes in folders")
@@ -397,15 +398,18 @@ LEXICONS: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda w: [(w / "roles" / f"r{number}.toml").touch() for number in range(101)],
         "more than 100 roles",
     ),
-    "a cell too long": (lambda w: append(w / "claims.csv", '"' + "x" * 200_000 + '"\n'), "claims.csv: field larger"),
+    "a cell too long": (
+        lambda w: append(w / "claims.csv", '"' + "x" * 200_000 + '"\n'),
+        "field larger than field limit",
+    ),
     "no number": (lambda w: append(w / "affinity.csv", "python,x,nan,nan,nan,1,1,own\n"), "affinity.csv:"),
     "a pattern too long": (
         lambda w: append(w / "ambiguous.csv", f"python,pattern,{'a' * 2_001},own\n"),
         "ambiguous.csv:",
     ),
-    "a role of another name": (lambda w: role(w, 'role = "ds"', 'role = "../ds"'), "is not the file's name"),
+    "a role of another name": (lambda w: role(w, 'role = "ds"', 'role = "../ds"'), "the file's name asks for 'ds'"),
     "a role with a text for a list": (lambda w: role(w, "duties = [", 'duties = "x"\nmore = ['), "roles/ds.toml"),
-    "an unknown name in a role": (lambda w: role(w, 'role = "ds"', 'role = "ds"\nhook = "x"'), "unknown: hook"),
+    "an unknown name in a role": (lambda w: role(w, 'role = "ds"', 'role = "ds"\nhook = "x"'), "unknown key 'hook'"),
     "a role of deep lists": (lambda w: role(w, 'role = "ds"', f"role = {'[' * 9_000}"), "roles/ds.toml"),
     "years without end": (lambda w: role(w, "years = [0, ", "years = [-5, "), "whole numbers"),
     "another hash": (lambda w: (w / PINNED).write_text("0" * 64, encoding="utf-8"), "which is not what it says"),

@@ -92,9 +92,9 @@ def test_the_pages_name_commands_that_exist(page: str) -> None:
     from rolematch.cli import main
 
     text = (PROJECT / page).read_text(encoding="utf-8")
-    verbs = set(re.findall(r"`?rolematch ([a-z]+)", text)) - {"as", "from", "reads"}
-    # the audit is a part of its own
-    assert verbs - {"audit"} <= set(main.commands), verbs - set(main.commands)
+    verbs = set(re.findall(r"`rolematch ([a-z]+)", text))
+    assert verbs <= set(main.commands), verbs - set(main.commands)
+    assert verbs or page.startswith("docs/")
     assert len(text) > 1_500
 
 
