@@ -101,6 +101,11 @@ def test_the_pages_name_commands_that_exist(page: str) -> None:
 # dependencies
 
 
+def normal(name: str) -> str:
+    """Write a package's name as indexes do."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def declared() -> dict[str, str]:
     """Give each line of pyproject.toml that declares a dependency, by its name."""
     text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
@@ -119,17 +124,12 @@ def test_every_dependency_has_a_bound_and_a_reason() -> None:
 
 
 def test_the_lock_holds_every_dependency_of_development() -> None:
-    locked = {
-        found[1].lower().replace("_", "-"): found[2]
-        for found in re.finditer(
-            r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)",
-            (PROJECT / "requirements" / "dev.txt").read_text("utf-8"),
-            re.MULTILINE,
-        )
-    }
+    lock = (PROJECT / "requirements" / "dev.txt").read_text(encoding="utf-8")
+    pins = re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", lock, re.MULTILINE)
+    locked = {normal(name): version for name, version in pins}
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    names = {re.split(r"[\[<>=~; ]", one)[0].lower().replace("_", "-") for one in wanted}
+    names = {normal(re.split(r"[\[<>=~; ]", one)[0]) for one in wanted}
     assert len(names) >= 35
     assert names - set(locked) == set(), "run: make lock"
     assert len(locked) > len(names), "what they need in turn stands there too"
