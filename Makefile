@@ -23,7 +23,8 @@ LOCK := requirements/dev.txt
 
 $(VENV)/.installed-dev: pyproject.toml $(LOCK)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(LOCKED),-c $(LOCK)) -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(LOCKED),-c $(LOCK)) -e '.[dev]' || \
+		{ echo "If the locked versions cannot be had here: make $(MAKECMDGOALS) LOCKED=" >&2; exit 1; }
 	@touch $(VENV)/.installed $@
 
 demo: $(VENV)/.installed  ## screen the invented resumes that come with the project

@@ -257,3 +257,17 @@ def test_of_another_model_no_figures_are_told(out: Path, tmp_path: Path) -> None
     text = " ".join(str(write_letter(tmp_path, line["file"])).split())
     assert "How often this model errs is not known here." in text
     assert "120 resumes" not in text
+
+
+def test_a_decision_names_each_role_that_fits(out: Path, tmp_path: Path) -> None:
+    line = lines(out)[0]
+    line["fit"] = {"mle": 0.9, "ds": 0.1, "data_engineer": 0.8, "neither": 0.1}
+    for decision, said in (
+        ("MLE+DATA_ENGINEER", "fits Machine Learning Engineer and DATA_ENGINEER."),
+        ("MLE", "fits Machine Learning Engineer."),
+        ("both", "fits Machine Learning Engineer and Data Scientist and DATA_ENGINEER."),
+    ):
+        line["decision"] = decision
+        (tmp_path / "scores.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+        names = {"mle": "Machine Learning Engineer", "ds": "Data Scientist"}
+        assert said in " ".join(str(write_letter(tmp_path, line["file"], names)).split())

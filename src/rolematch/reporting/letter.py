@@ -264,7 +264,9 @@ def _said(line: Mapping[str, Any], names: Mapping[str, str]) -> Part:
     elif decision == "neither":
         said = "It said that the words of this resume are mostly those of another field."
     else:
-        meant = _roles(line) if decision == "both" else [role for role in _roles(line) if role.upper() == decision]
+        # with added roles a decision names each: MLE+DATA_ENGINEER
+        said_roles = decision.split("+")
+        meant = [role for role in _roles(line) if decision == "both" or role.upper() in said_roles]
         said = f"It said that the resume fits {' and '.join(_name(role, names) for role in meant) or decision}."
     scale = "A fit of 0.80 means: of 100 resumes with that figure, about 80 would be sent to that desk."
     return Part("What it said", (said, scale), tuple(items))
