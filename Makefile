@@ -72,7 +72,7 @@ lock:  ## write requirements/dev.txt again: the newest versions that pyproject.t
 audit-deps: $(VENV)/.installed-dev  ## look the locked versions up in the databases of known weaknesses (asks the network)
 	$(PYTHON) -m venv build/auditing
 	build/auditing/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
-	build/auditing/bin/pip-audit --no-deps --disable-pip --requirement $(LOCK)
+	build/auditing/bin/pip-audit --strict --no-deps --disable-pip --requirement $(LOCK)
 
 docs: $(VENV)/.installed-dev  ## write docs/cli.md and the README's picture again
 	$(BIN)/python docs/write_cli.py
