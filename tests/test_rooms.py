@@ -28,7 +28,7 @@ ORDER = (
     ("api",),
     ("",),  # the package itself, which opens the front door to api
     ("verbs",),  # how commands behave
-    ("lexicon_commands", "redact_commands", "report_commands", "role_commands"),
+    ("export_commands", "lexicon_commands", "redact_commands", "report_commands", "role_commands"),
     ("cli",),
     ("__main__",),
 )

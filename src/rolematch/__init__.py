@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rolematch.api import (
         explain,
+        export,
+        json_resume,
         load_lexicon,
         load_model,
         parse,
+        positions_frame,
         read,
         read_decisions,
         redact,
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
         score_frame,
         screen,
         screen_into,
+        shortlist,
+        skills_frame,
         to_frame,
     )
     from rolematch.reading import ReadingOptions
@@ -35,9 +40,12 @@ __all__ = [
     "Score",
     "__version__",
     "explain",
+    "export",
+    "json_resume",
     "load_lexicon",
     "load_model",
     "parse",
+    "positions_frame",
     "read",
     "read_decisions",
     "redact",
@@ -45,6 +53,8 @@ __all__ = [
     "score_frame",
     "screen",
     "screen_into",
+    "shortlist",
+    "skills_frame",
     "to_frame",
 ]
 
