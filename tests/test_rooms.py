@@ -25,10 +25,11 @@ ORDER = (
     ("redacting",),
     ("reporting",),
     ("evaluation",),
+    ("auditing",),
     ("api",),
     ("",),  # the package itself, which opens the front door to api
     ("verbs",),  # how commands behave
-    ("export_commands", "lexicon_commands", "redact_commands", "report_commands", "role_commands"),
+    ("audit_commands", "export_commands", "lexicon_commands", "redact_commands", "report_commands", "role_commands"),
     ("cli",),
     ("__main__",),
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rolematch.api import (
+        audit,
         explain,
         export,
         json_resume,
@@ -39,6 +40,7 @@ __all__ = [
     "ReadingOptions",
     "Score",
     "__version__",
+    "audit",
     "explain",
     "export",
     "json_resume",

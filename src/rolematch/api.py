@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
 
+    from rolematch.auditing import Audit
     from rolematch.lexicon import Lexicon
     from rolematch.modelling import Model
     from rolematch.reading import ReadingOptions
@@ -362,6 +363,64 @@ def redact(
     from rolematch.redacting import redact_file
 
     return redact_file(path, out, _lexicon(lexicon), schools=schools, text=text, options=options)
+
+
+def audit(
+    results: Iterable[Score | Failure] | pd.DataFrame | str | Path,
+    groups: pd.DataFrame | str | Path,
+    *,
+    role: Role | None = None,
+    level: str | int | None = None,
+    top: int | None = None,
+    threshold: float | None = None,
+    cross: Sequence[tuple[str, str]] | None = None,
+    leave_out: float = 0.0,
+    unknown: Iterable[str] = (),
+    lexicon: Lexicon | str | Path | None = None,
+) -> Audit:
+    """Compare the results of a screening between groups that somebody who knows has written down.
+
+    Parameters
+    ----------
+    results : path, table, or iterable of Score or Failure
+        The folder that ``rolematch screen`` wrote, or what `screen` or `to_frame` gave.
+    groups : path or pandas.DataFrame
+        A column ``file`` or ``sha256``, one for each category, blank where unknown; optionally ``selected`` and
+        ``outcome``, 0 or 1.
+    role, level : optional
+        The opening; without a role, the best fit for any counts.
+    top, threshold : optional
+        Selected is who stands among the first ``top``, or has a score of ``threshold`` or more; without either, who
+        has 1 in ``selected``, or else was decided for the role.
+    cross : pairs of categories, optional
+        Whose intersections to look at; without it, those of the first two.
+    leave_out : float
+        Groups of a smaller share of the data (0 to 1) get no ratio.
+    unknown : iterable of str
+        Labels that mean the same as a blank.
+    lexicon : Lexicon or path, optional
+        Whose names of roles and levels to understand.
+
+    Returns
+    -------
+    Audit
+        ``table`` (tidy), ``ll144``, ``alarms``, ``notes``; ``write(folder)`` writes a page and two tables.
+
+    Raises
+    ------
+    UsageError
+        Something is missing or contradicts itself, or ``rolematch[audit]`` is not installed.
+    """
+    from rolematch.auditing import audit_results
+    from rolematch.auditing.sample import Selection
+    from rolematch.reporting import Requisition, find_requisition
+
+    opening = Requisition()
+    if role is not None or level is not None:
+        opening = find_requisition(role, None if level is None else str(level), _lexicon(lexicon))
+    return audit_results(
+        results, groups, selection=Selection(opening, top, threshold), cross=cross, leave_out=leave_out, unknown=unknown
+    )
 
 
 def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool = False) -> pd.DataFrame:

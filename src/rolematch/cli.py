@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from rolematch.audit_commands import audit
 from rolematch.errors import ReadError, UsageError
 from rolematch.export_commands import export
 from rolematch.lexicon_commands import lexicon
@@ -372,6 +373,7 @@ def evaluate(
 main.add_command(lexicon)
 main.add_command(redact)
 main.add_command(roles)
+main.add_command(audit)
 main.add_command(report)
 main.add_command(export)
 main.add_command(decisions)

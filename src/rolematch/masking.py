@@ -97,8 +97,15 @@ def terms_of(
 def hidden_spans(profile: Profile, lexicon: Lexicon, *, titles: bool = True) -> list[Span]:
     """Give the stretches that no model may see, in order; `titles` False leaves job titles in, to measure them."""
     text = profile.document.text
-    phrases = title_phrases(text, lexicon) if titles else []
+    phrases = [_below_headings(phrase, profile) for phrase in title_phrases(text, lexicon)] if titles else []
     return sorted([*_hidden_parts(profile, titles), *phrases, *school_phrases(text, lexicon)])
+
+
+def _below_headings(phrase: Span, profile: Profile) -> Span:
+    """Cut a title that seems to begin above a heading: "Kubernetes" at the end of Skills, "Experience", "Engineer"."""
+    edges = (edge for section in profile.sections for edge in (section.heading.start, section.heading.end))
+    cuts = [edge for edge in edges if phrase.start < edge < phrase.end]
+    return Span(max(cuts, default=phrase.start), phrase.end)
 
 
 def _hidden_parts(profile: Profile, titles: bool) -> Iterator[Span]:

@@ -70,8 +70,8 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
     weights = term_weights(terms)
     fit = {role: 1.0 / (1.0 + math.exp(-logit)) for role, logit in model.logits(weights).items()}
     numbers = np.asarray([level_numbers(profile, lexicon)])
-    probabilities = model.levels.predict_proba(numbers)[0]
-    level = int(model.levels.predict(numbers)[0])
+    probabilities = model.levels.probabilities(numbers)
+    level = int(model.levels.medians(probabilities)[0])
     notes = [*profile.notes]
     if model.facts.get("lexicon_sha256") not in (None, lexicon.sha256):
         notes.append(Note("other-lexicon", "the model was trained with another lexicon; train it again"))
@@ -82,12 +82,9 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
         if added.calibrated != "resumes"
     ]
     added, places, heads = model.contributions(weights), _places(profile, terms), model.baselines()
-    # names and contacts stand in no quote
-    shown = blind_text(profile)
+    quotes = _Quotes(profile)
     evidence = [
-        one
-        for role in model.role_names
-        for one in _ranked(role, heads[role], added[role], places, shown, profile, lexicon)
+        one for role in model.role_names for one in _ranked(role, heads[role], added[role], places, quotes, lexicon)
     ]
     first, second = ROLES
     apart = {feature: weight - added[second][feature] for feature, weight in added[first].items()}
@@ -97,7 +94,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
         decision=decision,
         reason=reason,
         level=level,
-        level_probabilities=tuple(float(p) for p in probabilities),
+        level_probabilities=tuple(float(p) for p in probabilities[0]),
         level_names={role: lexicon.roles[role].level_name(level) for role in model.role_names if role in lexicon.roles},
         evidence=tuple(evidence),
         gaps=tuple(_gaps(profile, level, model.role_names, lexicon)),
@@ -109,7 +106,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
             "reader": profile.document.source.reader,
         },
         notes=tuple(notes),
-        contrast=tuple(_ranked(first, heads[first] - heads[second], apart, places, shown, profile, lexicon)),
+        contrast=tuple(_ranked(first, heads[first] - heads[second], apart, places, quotes, lexicon)),
         level_evidence=tuple(
             LevelEvidence(feature, float(number), float(number * weight))
             for feature, number, weight in zip(LEVEL_FEATURES, numbers[0], model.levels.coef_, strict=True)
@@ -180,8 +177,7 @@ def _ranked(
     baseline: float,
     added: Mapping[str, float],
     places: Mapping[str, Sequence[Span]],
-    shown: str,
-    profile: Profile,
+    quotes: _Quotes,
     lexicon: Lexicon,
 ) -> Iterator[Evidence]:
     """Give the strongest features of a sum, its baseline first and what is left of it last."""
@@ -189,9 +185,29 @@ def _ranked(
     ranked = sorted(added, key=lambda feature: (-abs(added[feature]), feature))
     for feature in ranked[:TOP_EVIDENCE]:
         spans = tuple(dict.fromkeys(places[feature]))
-        quotes = tuple(dict.fromkeys(quote(profile.document, span, shown) for span in spans))[:MAX_QUOTES]
-        yield Evidence(role, feature_name(feature, lexicon), added[feature], spans, quotes)
+        yield Evidence(role, feature_name(feature, lexicon), added[feature], spans, quotes(spans))
     yield Evidence(role, "other words", sum(added[feature] for feature in ranked[TOP_EVIDENCE:]))
+
+
+class _Quotes:
+    """Quotes the lines that hold spans, each line once however many roles rest on it."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.document = profile.document
+        # names and contacts stand in no quote
+        self.shown = blind_text(profile)
+        self.made: dict[Span, str] = {}
+
+    def __call__(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        """Give the first different quotes of some spans, as many as evidence shows."""
+        found: dict[str, None] = {}
+        for span in spans:
+            if len(found) == MAX_QUOTES:
+                break
+            if span not in self.made:
+                self.made[span] = quote(self.document, span, self.shown)
+            found[self.made[span]] = None
+        return tuple(found)
 
 
 def find_changes(score: Score, lexicon: Lexicon, model: Model) -> tuple[Change, ...]:

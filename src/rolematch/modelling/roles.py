@@ -9,6 +9,7 @@ of it is linear, so a head's logit is exactly the sum of what each term adds.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -137,6 +138,7 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         vectorizer = DictVectorizer(sort=True)
         weighting = TfidfTransformer()
         X = weighting.fit_transform(vectorizer.fit_transform(rows))
+        self.__dict__.pop("_columns", None)
         self.features_: list[str] = list(vectorizer.get_feature_names_out())
         self.idf_: Floats = np.asarray(weighting.idf_)
         return X
@@ -163,7 +165,7 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
 
     def transform(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
         """Give the TF-IDF values, shape (n_resumes, n_features); rows are shorter than 1 by the ballast."""
-        index = {feature: column for column, feature in enumerate(self.features_)}
+        index = self._columns
         X = np.zeros((len(resumes), len(self.features_)))
         for row, values in enumerate(resumes):
             for feature, value in values.items():
@@ -172,6 +174,10 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
                     X[row, column] = value * self.idf_[column]
         norms = np.hypot(np.linalg.norm(X, axis=1, keepdims=True), self.ballast)
         return np.asarray(np.divide(X, norms, out=X, where=norms > 0))
+
+    @functools.cached_property
+    def _columns(self) -> dict[str, int]:
+        return {feature: column for column, feature in enumerate(self.features_)}
 
     def decision_function(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
         """Give the logits, shape (n_resumes, 2), in the order of ``ROLES``."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from rolematch.lexicon import Lexicon
 from rolematch.parsing.matching import Found
-from rolematch.records import SectionKind
+from rolematch.records import SectionKind, Span
 
 # The characters looked at on either side of a mention by patterns and vetoes
 _REACH = 60
@@ -78,13 +78,13 @@ class Judge:
             else:
                 (rules.pattern_texts if row.rule == "pattern" else rules.veto_texts).append(row.value)
 
-    def vetoed(self, item: Found, text: str) -> bool:
-        """Tell whether a veto touches a match, sure or not."""
+    def vetoed(self, item: Found, text: str, part: Span) -> bool:
+        """Tell whether a veto touches a match, sure or not; `part` is where its section stands, heading included."""
         rules = self._rules.get(item.alias.skill)
-        return rules is not None and any(_touches(pattern, item, text) for pattern in rules.vetoes)
+        return rules is not None and any(_touches(pattern, item, text, part) for pattern in rules.vetoes)
 
     def accepts(
-        self, item: Found, text: str, section: SectionKind, sure: list[Found], unsure: list[Found]
+        self, item: Found, text: str, part: Span, section: SectionKind, sure: list[Found], unsure: list[Found]
     ) -> str | None:
         """Name the rule that accepts an unsure match, or give None.
 
@@ -94,6 +94,8 @@ class Judge:
             The unsure match.
         text : str
             The whole text.
+        part : Span
+            Where its section stands, heading included: what another section says is no context.
         section : str
             The kind of section it stands in.
         sure : list of Found
@@ -113,9 +115,9 @@ class Judge:
                     return "section"
         if not item.exact:
             return None
-        if any(_touches(pattern, item, text) for pattern in rules.patterns):
+        if any(_touches(pattern, item, text, part) for pattern in rules.patterns):
             return "pattern"
-        low, high = _sentence(item, text)
+        low, high = _sentence(item, text, part)
         if rules.neighbours:
             near = {other.alias.skill for other in _between(sure, low, high)}
             if any(len(near & skills) >= count for count, skills in rules.neighbours):
@@ -158,10 +160,10 @@ def judge_of(lexicon: Lexicon) -> Judge:
     return Judge(lexicon)
 
 
-def _touches(pattern: re.Pattern[str], item: Found, text: str) -> bool:
-    start = max(0, item.start - _REACH)
+def _touches(pattern: re.Pattern[str], item: Found, text: str, part: Span) -> bool:
+    start = max(part.start, item.start - _REACH)
     # a line break inside a sentence is a space to the patterns
-    window = text[start : item.end + _REACH].replace("\n", " ")
+    window = text[start : min(part.end, item.end + _REACH)].replace("\n", " ")
     return any(
         match.start() + start < item.end and item.start < match.end() + start for match in pattern.finditer(window)
     )
@@ -185,9 +187,9 @@ def _next_delimiter(text: str, offset: int) -> int:
     return match.start() if match else min(len(text), offset + 80)
 
 
-def _sentence(item: Found, text: str) -> tuple[int, int]:
-    """Give where the sentence of a match begins and ends, at most 160 characters away."""
-    low, high = max(0, item.start - 160), min(len(text), item.end + 160)
+def _sentence(item: Found, text: str, part: Span) -> tuple[int, int]:
+    """Give where the sentence of a match begins and ends, at most 160 characters away and in its section."""
+    low, high = max(part.start, item.start - 160), min(part.end, item.end + 160)
     for match in _SENTENCE_END.finditer(text, low, high):
         if match.end() <= item.start:
             low = match.end()

@@ -13,6 +13,7 @@ The same examples, and what must not be found (phone numbers, money, versions, c
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -26,6 +27,8 @@ LONGEST = 60 * 12
 
 # figures and signs before or after a bare year that make it a part of something else:
 # "500-2000", "+1 2019", "2000 - 3000", "(2019) 555-1234", "/2019", "2000+"
+# no date is without one
+FIGURE = re.compile(r"\d")
 _BEFORE_YEAR = re.compile(r"(?:\d\s?[-–—−/.]\s?|\d[ ]|[/~<>≈±-])\Z")
 _AFTER_YEAR = re.compile(r"[)]?[ ]?[-–—−/.]?[ ]?\d|[+/]|[ ][^\W\d_A-Z]*[a-zß-ÿ]|[-–][^\W\d]")
 
@@ -45,9 +48,12 @@ def find_dates(text: str, lexicon: Lexicon, start: int = 0, end: int | None = No
     >>> month_text(dates.start), month_text(dates.end), dates.span
     ('2020-01', '2021-03', Span(start=16, end=49))
     """
-    grammar = grammar_of(lexicon)
     end = len(text) if end is None else end
-    points = list(find_points(text, grammar, start, end))
+    if FIGURE.search(text, start, end) is None:
+        # a month's name alone dates nothing
+        return ()
+    grammar = grammar_of(lexicon)
+    points = _points(text, grammar) if (start, end) == (0, len(text)) else tuple(find_points(text, grammar, start, end))
     found: list[DateRange] = []
     index = 0
     while index < len(points):
@@ -193,6 +199,12 @@ def _plausible(dates: DateRange) -> bool:
     return dates.end is None or 0 <= dates.end - dates.start < LONGEST
 
 
+@functools.lru_cache(maxsize=1)
+def _points(text: str, grammar: Grammar) -> tuple[Point, ...]:
+    """Give the points of a whole text: those that make no date are looked at a second time."""
+    return tuple(find_points(text, grammar, 0, len(text)))
+
+
 def find_odd_ranges(text: str, lexicon: Lexicon) -> list[Note]:
     """Give a note for each range that cannot be meant so: it ends before it starts, or takes over sixty years.
 
@@ -205,7 +217,7 @@ def find_odd_ranges(text: str, lexicon: Lexicon) -> list[Note]:
     ["'Mar 2021 - Jan 2020' ends before it starts, and is not counted"]
     """
     grammar = grammar_of(lexicon)
-    points = list(find_points(text, grammar, 0, len(text)))
+    points = _points(text, grammar)
     notes = []
     for point, following in pairwise(points):
         separator = grammar.separator.fullmatch(text, point.end, following.start)

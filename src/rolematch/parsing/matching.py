@@ -93,7 +93,8 @@ class Finder:
         self._any_case = PhraseMatcher(self._vocab, attr="LOWER")
         self._exact_case = PhraseMatcher(self._vocab, attr="ORTH")
         self._aliases = tuple(aliases)
-        self._regexes: list[tuple[re.Pattern[str], AliasRow]] = []
+        # with some letters that every match holds
+        self._regexes: list[tuple[str, re.Pattern[str], AliasRow]] = []
         self._plural, self._duties = plural, duties
         self._written = {row.alias.casefold() for row in self._aliases}
         # a first word in lower case -> the numbers of the aliases of which a spelling may begin with it
@@ -101,7 +102,7 @@ class Finder:
         self._lock = threading.Lock()
         for number, row in enumerate(self._aliases):
             if row.match == "regex":
-                self._regexes.append((re.compile(row.alias), row))
+                self._regexes.append((_needle(row.alias), re.compile(row.alias), row))
                 continue
             for word in _first_words(row.alias, plural=row.skill in plural):
                 self._waiting.setdefault(word, []).append(number)
@@ -140,8 +141,9 @@ class Finder:
                 place = (tokens[first][1], tokens[last - 1][2], int(name.removesuffix(_OTHER_CASE)))
                 places[place] = places.get(place, False) or exact
         found = [Found(start, end, self._aliases[number], exact) for (start, end, number), exact in places.items()]
-        for pattern, row in self._regexes:
-            found += [Found(*match.span(), row) for match in pattern.finditer(text) if match[0]]
+        for needle, pattern, row in self._regexes:
+            if needle in text:
+                found += [Found(*match.span(), row) for match in pattern.finditer(text) if match[0]]
         addresses = find_addresses(text)
         kept = (_settle(text, item) for item in found)
         return sorted(
@@ -277,6 +279,22 @@ def _join(words: list[str], joints: tuple[str, ...]) -> str:
 def _british(form: str) -> str:
     form = re.sub(r"(?<=[a-z])iz(?=ation|ing\b|ed\b|e\b|er\b)", "is", form)
     return re.sub(r"(?<=[a-z])el(?=ing\b|ed\b|er\b)", "ell", form)
+
+
+def _needle(pattern: str) -> str:
+    r"""Give letters that every match of a pattern holds, as far as that is plain to see; else nothing.
+
+    Examples
+    --------
+    >>> _needle(r"(?<![\w&.-])ML(?![\w&]|-\d)"), _needle(r"\bGPT(?:-\d)?"), _needle(r"[Cc]\+\+"), _needle(r"pip|conda")
+    ('ML', 'GPT', '', '')
+    """
+    inner = r"[^()\\]|\\."
+    group = rf"\((?:{inner}|\((?:{inner}|\((?:{inner})*\))*\))*\)"
+    # groups, classes and escapes may match anything; so may what stands before a sign of repetition
+    bare = re.sub(rf"{group}|\[[^\]]*\]|\\.", "\0", pattern)
+    runs = re.findall(r"[A-Za-z]+(?![A-Za-z]*[?*{])", bare)
+    return "" if set("|()[]") & set(bare) else max(runs, key=len, default="")
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:

@@ -21,6 +21,8 @@ MOST_TOKENS = 40
 SHORTEST_PLACE = 4
 # what a line has to weigh to be a name
 ENOUGH = 3.5
+# what the shape of a candidate adds at most, behind its place and what is known of its words
+MOST_MORE = 7.5
 CELL = re.compile(r"\t|\s*[|‖¦•·∙●▪◦⋅♦⋄◇◆★☆/]\s*|\s+[-–—−]\s+|\s{3,}|[\ue000-\uf8ff]|\s*[,;]\s+|\s*[()\[\]（）]\s*")
 WORD = re.compile(r"\S+")
 # Chinese, Japanese and Korean names are one word of two letters or more
@@ -52,14 +54,17 @@ class NameFinder:
         # people write their name into their addresses, and others into the name of the file
         self.addresses = " ".join(_handle(contact) for contact in others if contact.kind in ("email", "link"))
         self.file = " ".join(re.findall(r"[^\W\d_]+", fold(PurePath(document.source.name).stem)))
+        self.least = ENOUGH
         self.largest = max((line.size for line in document.lines if line.page == 1), default=0.0)
 
     def find(self, blocks: Sequence[Span]) -> Candidate | None:
         """Give what reads most like the name, or None."""
         best: Candidate | None = None
+        self.least = ENOUGH
         for candidate in self._candidates(blocks):
             if candidate.weight >= ENOUGH and (best is None or candidate.weight > best.weight):
                 best = candidate
+                self.least = best.weight
         return best
 
     def _candidates(self, blocks: Sequence[Span]) -> Iterator[Candidate]:
@@ -175,6 +180,9 @@ class NameFinder:
             names, weight = self._turned(tokens), weight - 0.5
         body = " ".join(names)
         known = self._is_known(names)
+        if weight + known + MOST_MORE < self.least:
+            # nothing that follows would make it the best one
+            return None
         if not self._has_shape(names, known) or self._is_other(body, names, known, weight):
             return None
         weight += (2.0 if 2 <= len(names) <= 4 or TOGETHER.fullmatch(body) else 1.0 if len(names) > 4 else 0.0) + known
@@ -305,23 +313,30 @@ def _patterns(whole: Sequence[str], names: Sequence[str], text: str, words: Cont
         # "in/ada-lovelace" is a handle
         return re.compile(rf"(?<!\w)(?<!in/){written}(?!\w|-\d)", flags)
 
+    def again(*parts: str) -> bool:
+        """Tell whether one of the parts stands anywhere but in the name itself."""
+        return any(text.count(part) > sum(name.count(part) for name in whole) for part in parts)
+
+    # a pattern of somebody's own costs more to make than all other looks at the text
     yield joined(whole)
     if len(names) > 1:
         first, last = names[0], names[-1]
         yield joined((first, last))
         yield joined((last, first))
         for one, other in ((first, last), (last, first)):
-            if len(other) > 2:
+            if len(other) > 2 and again(other):
                 # "J. Doe", "Doe J", "Doe, J. M."
                 initial = re.escape(one[0])
                 more = r"(?:[ -]?[^\W\d_]\.)?"
                 yield re.compile(rf"(?<!\w){initial}\.?{more}[ ]?{re.escape(other)}(?!\w)")
                 yield re.compile(rf"(?<!\w){re.escape(other)},?[ ]{initial}(?:\.|(?!\w)){more}")
-    titles = "|".join(re.escape(word.rstrip(".")) for word in sorted(words.honorifics, key=len, reverse=True))
-    yield re.compile(rf"(?<!\w)(?:{titles})\.?[ ](?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
+    flat, written = text.casefold(), " ".join(whole).casefold()
+    if any(flat.count(f" {part.casefold()}") > written.count(f" {part.casefold()}") for part in names):
+        titles = "|".join(re.escape(word.rstrip(".")) for word in sorted(words.honorifics, key=len, reverse=True))
+        yield re.compile(rf"(?<!\w)(?:{titles})\.?[ ](?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
     for one in dict.fromkeys(names):
-        if speaks_alone(one, text, words):
-            forms = dict.fromkeys((one, one.capitalize(), one.upper(), one.title()))
+        forms = dict.fromkeys((one, one.capitalize(), one.upper(), one.title()))
+        if again(*forms) and speaks_alone(one, text, words):
             yield re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
 
 

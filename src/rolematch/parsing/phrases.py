@@ -43,10 +43,14 @@ def title_phrases(text: str, lexicon: Lexicon) -> list[Span]:
 
 
 def _reads_on(text: str, left: tuple[str, int, int], right: tuple[str, int, int]) -> bool:
-    """Tell whether two words of a title belong together; over a line's end only capitals do ("Product / Owner")."""
+    """Tell whether two words of a title belong together.
+
+    Over a line's end two capitals do ("Product / Owner"), and a small letter: there a sentence goes on ("signal /
+    specialist"), whatever the width of the page.
+    """
     between = text[left[2] : right[1]]
     if "\n" in between:
-        return between == "\n" and text[left[1]].isupper() and text[right[1]].isupper()
+        return between == "\n" and (text[right[1]].islower() or text[left[1]].isupper())
     return not between.strip(" -/&.")
 
 

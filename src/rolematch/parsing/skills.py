@@ -44,17 +44,24 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
     """
     text = document.text
     judge = judge_of(lexicon)
-    found = [item for item in finder_of(lexicon).find(text) if not judge.vetoed(item, text)]
+    starts = [section.heading.start for section in sections]
+    # the university in the last line of Education vetoes nothing of the Skills below it
+    parts = [Span(start, end) for start, end in zip([0, *starts], [*starts, len(text)], strict=True)]
+
+    def part_of(item: Found) -> Span:
+        part = parts[bisect.bisect_right(starts, item.start)]
+        return Span(part.start, max(part.end, item.end))
+
+    found = [item for item in finder_of(lexicon).find(text) if not judge.vetoed(item, text, part_of(item))]
     sure = _longest(item for item in found if item.alias.sure == "yes")
     unsure = _longest(item for item in found if item.alias.sure == "no" and item.exact)
-    starts = [section.heading.start for section in sections]
     accepted: dict[tuple[int, int, str], str] = {}
     for item in found:
         key = (item.start, item.end, item.alias.skill)
         if item.alias.sure == "yes":
             accepted[key] = item.alias.match
             continue
-        rule = judge.accepts(item, text, _kind_at(item.start, sections, starts), sure, unsure)
+        rule = judge.accepts(item, text, part_of(item), _kind_at(item.start, sections, starts), sure, unsure)
         if rule is not None:
             accepted.setdefault(key, rule)
     mentions = []

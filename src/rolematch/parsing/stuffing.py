@@ -82,6 +82,10 @@ def _repeated(document: Document, mentions: Sequence[SkillMention]) -> Iterator[
 
 
 def _postings(document: Document, lexicon: Lexicon) -> Iterator[Note]:
+    flat = " ".join(document.text.casefold().split())
+    if not any(phrase in flat for phrase in lexicon.word_list("ad_phrase")):
+        # plain looks are quicker than a pattern of them all, and few resumes hold one
+        return
     found = [*_phrases("ad_phrase", lexicon).finditer(document.text)]
     first = 0
     while first < len(found):
