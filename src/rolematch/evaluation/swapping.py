@@ -1,0 +1,102 @@
+"""Counterfactual swaps: score the same resume with other words in it, such as another person's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rolematch.layout import lay_out
+from rolematch.lexicon import Lexicon
+from rolematch.modelling import Model
+from rolematch.parsing import parse_document
+from rolematch.reading import read_bytes
+from rolematch.records import Document, Profile, Score
+from rolematch.scoring import score_profile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME = "{name}"
+"""Stands for the candidate's name, wherever the resume has it."""
+
+
+def swapped(profile: Profile, words: Mapping[str, str]) -> Document:
+    r"""Give a resume's text with other words in it, as a document of plain text.
+
+    Parameters
+    ----------
+    profile : Profile
+        Whose text to change, and whose name `NAME` stands for.
+    words : mapping of str to str
+        What to put for what: whole words, capitals alike. All of them are put at once, so that ``{"he": "she", "she":
+        "he"}`` changes places.
+
+    Examples
+    --------
+    >>> from rolematch.layout import lay_out
+    >>> from rolematch.lexicon import load_lexicon
+    >>> from rolematch.reading import read_bytes
+    >>> text = b"Ada Example\nada@example.com\n\nSummary\nShe wrote Python.\n"
+    >>> profile = parse_document(lay_out(read_bytes(text, "a.txt")), load_lexicon(), 2026 * 12)
+    >>> print(swapped(profile, {NAME: "Kofi Mensah", "she": "he"}).text)
+    Kofi Mensah
+    ada@example.com
+    <BLANKLINE>
+    Summary
+    He wrote Python.
+    """
+    name = profile.contacts.name
+    puts = {(name if old == NAME else old).casefold(): new for old, new in words.items()}
+    puts.pop("", None)
+    forms = [r"\s+".join(map(re.escape, old.split())) for old in sorted(puts, key=len, reverse=True)]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else r"(?!)", re.IGNORECASE)
+
+    def put(found: re.Match[str]) -> str:
+        old, new = found[0], puts[" ".join(found[0].split()).casefold()]
+        if old.isupper() and len(old) > 1:
+            return new.upper()
+        return new[:1].upper() + new[1:] if old[:1].isupper() else new
+
+    document = profile.document
+    changed = lay_out(read_bytes(pattern.sub(put, document.text).encode("utf-8", "replace"), "swapped.txt"))
+    return replace(changed, source=replace(changed.source, name=document.source.name))
+
+
+def swap_table(
+    scores: Iterable[Score], swaps: Mapping[str, Mapping[str, str]], lexicon: Lexicon, model: Model
+) -> pd.DataFrame:
+    """Score each resume with each swap, and say how far that moves it.
+
+    Parameters
+    ----------
+    scores : iterable of Score
+        What `rolematch.screen` gives, without its failures.
+    swaps : mapping of str to mapping
+        The words of each swap, by what to call it; see `swapped`.
+    lexicon, model
+        What the scores were made with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a resume and swap: ``file``, ``swap``, ``changed`` (whether the words stand in it at all), the fits for
+        the two roles and the level with the swap, and ``moved``, the largest change of a fit. Compared with the same
+        text, read as plain text without a swap: what a page's layout says is not in question here.
+    """
+    import pandas as pd
+
+    rows = []
+    for score in scores:
+        profile = score.profile
+        plain = swapped(profile, {})
+        before = score_profile(parse_document(plain, lexicon, profile.as_of), lexicon, model)
+        for name, words in swaps.items():
+            document = swapped(profile, words)
+            after = score_profile(parse_document(document, lexicon, profile.as_of), lexicon, model)
+            moved = max(abs(after.fit[role] - before.fit[role]) for role in before.fit)
+            fits = {f"fit_{role}": fit for role, fit in after.fit.items()}
+            row = {"file": score.file, "swap": name, "changed": document.text != plain.text, **fits}
+            rows.append({**row, "level": after.level, "level_before": before.level, "moved": moved})
+    return pd.DataFrame(rows)
