@@ -14,11 +14,13 @@ from rolematch.evaluation.labels import judged_of, read_labels
 from rolematch.evaluation.metrics import FIGURES, Answers, Figure, answers_of, measure
 from rolematch.evaluation.report import Evaluation, write_report
 from rolematch.evaluation.running import evaluate_model
-from rolematch.evaluation.swapping import NAME, swap_table, swapped
+from rolematch.evaluation.swapping import EMAIL, NAME, PLACE, swap_table, swapped
 
 __all__ = [
+    "EMAIL",
     "FIGURES",
     "NAME",
+    "PLACE",
     "Answers",
     "Evaluation",
     "Figure",

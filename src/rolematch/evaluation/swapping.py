@@ -18,8 +18,8 @@ from rolematch.scoring import score_profile
 if TYPE_CHECKING:
     import pandas as pd
 
-NAME = "{name}"
-"""Stands for the candidate's name, wherever the resume has it."""
+NAME, PLACE, EMAIL = "{name}", "{place}", "{email}"
+"""Stand for the candidate's name, home and e-mail address, wherever the resume has them."""
 
 
 def swapped(profile: Profile, words: Mapping[str, str]) -> Document:
@@ -28,10 +28,10 @@ def swapped(profile: Profile, words: Mapping[str, str]) -> Document:
     Parameters
     ----------
     profile : Profile
-        Whose text to change, and whose name `NAME` stands for.
+        Whose text to change.
     words : mapping of str to str
-        What to put for what: whole words, capitals alike. All of them are put at once, so that ``{"he": "she", "she":
-        "he"}`` changes places.
+        What to put for what: whole words, capitals alike; `NAME`, `PLACE` and `EMAIL` stand for those of the profile.
+        All of them are put at once, so that ``{"he": "she", "she": "he"}`` changes places.
 
     Examples
     --------
@@ -47,9 +47,9 @@ def swapped(profile: Profile, words: Mapping[str, str]) -> Document:
     Summary
     He wrote Python.
     """
-    name = profile.contacts.name
-    puts = {(name if old == NAME else old).casefold(): new for old, new in words.items()}
-    puts.pop("", None)
+    held = profile.contacts
+    who = {NAME: (held.name,), PLACE: held.of("place"), EMAIL: held.of("email")}
+    puts = {form.casefold(): new for old, new in words.items() for form in who.get(old, (old,)) if form}
     forms = [r"\s+".join(map(re.escape, old.split())) for old in sorted(puts, key=len, reverse=True)]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else r"(?!)", re.IGNORECASE)
 

@@ -110,8 +110,8 @@ def _rows(results: Iterable[Score | Failure] | str | Path, shape: Callable[[dict
 
 
 def _skills(line: dict[str, Any]) -> Rows:
-    return [{"file": line["file"], **{name: skill[name] for name in SKILL_COLUMNS if name != "file"}}
-            for skill in line["skills"]]  # fmt: skip
+    # a name that a page breaks over two lines is one name
+    return [{**skill, "file": line["file"], "surface": " ".join(skill["surface"].split())} for skill in line["skills"]]
 
 
 def _positions(line: dict[str, Any]) -> Rows:

@@ -31,7 +31,7 @@ def plot_calibration(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     UsageError
         matplotlib is not installed.
     """
-    ax = axes(ax, 5.4, 5.2)
+    ax = axes(ax, 6.6, 5.2)
     ax.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle="--", label="calibrated")
     for shift, (role, part) in zip((-0.006, 0.006), table.groupby("role", sort=False), strict=False):
         colour, mark = ROLE_COLOURS.get(str(role), "black"), ROLE_MARKS.get(str(role), "^")
@@ -42,7 +42,7 @@ def plot_calibration(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
         )  # fmt: skip
     ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), aspect="equal")
     ax.set(xlabel="fit that was said (mean of a bin)", ylabel="share judged to fit", title="Calibration")
-    ax.legend(loc="upper left")
+    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return ax
 
 
@@ -131,6 +131,10 @@ def plot_learning(table: pd.DataFrame) -> Any:
         ax.plot(fitted["labels"], fitted["mean"], color=BLUE, marker="o", label="fitted to labels")
         if len(plain):
             ax.axhline(float(plain["mean"].iloc[0]), color="black", linestyle="--", linewidth=1, label="as shipped")
+        # hardly anything moves: then the axis must not make it look as if it did
+        low, high = float(part["low"].min()), float(part["high"].max())
+        spare = max(0.02, (0.1 - (high - low)) / 2)
+        ax.set_ylim(max(-0.01, low - spare), min(1.01, high + spare))
         better = "lower is better" if name.startswith("Brier") else "higher is better"
         ax.set(title=name, xlabel=f"people fitted to\n({better})")
         ax.title.set_fontsize(9)

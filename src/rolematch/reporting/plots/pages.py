@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rolematch.errors import BrokenFile, UsageError
 from rolematch.records import Evidence, Score
-from rolematch.reporting.plots.drawing import BLUE, ORANGE, label, pyplot
+from rolematch.reporting.plots.drawing import BLUE, GREY, ORANGE, label, pyplot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SCALE = 1.6
 # a box is drawn so many points larger than the letters
 MARGIN = 1.0
+# the width of a number beside the page, in points
+TAG = 14.0
 
 
 def plot_evidence(
@@ -23,9 +25,9 @@ def plot_evidence(
 ) -> Axes:
     """Draw a page of a PDF with a box around the words that a fit rests on.
 
-    Blue speaks for the role, orange against it; the stronger, the darker. The picture shows the page as it is, with
-    names and contacts. A blind copy that `rolematch.redact` made of the same PDF shows the words at the same places
-    without them.
+    Blue speaks for the role, orange against it; the stronger, the darker. Numbers beside the page stand at the height
+    of the first of the words, and lead to the list. The picture shows the page as it is, with names and contacts. A
+    blind copy that `rolematch.redact` made of the same PDF shows the words at the same places without them.
 
     Parameters
     ----------
@@ -61,15 +63,29 @@ def plot_evidence(
         ax = pyplot().subplots(figsize=(8, 8 * height / width), layout="constrained")[1]
     ax.imshow(picture, extent=(0, width, height, 0), interpolation="lanczos")
     strongest = max((abs(one.weight) for one, _ in marked), default=1.0)
+    places = []
     for number, (one, boxes) in enumerate(marked, start=1):
-        _mark(ax, number, one, boxes, abs(one.weight) / strongest)
+        colour = BLUE if one.weight > 0 else ORANGE
+        _mark(ax, boxes, colour, abs(one.weight) / strongest)
+        places.append(((boxes[0].top + boxes[0].bottom) / 2, boxes[0].x0, str(number), colour))
+    # numbers stand beside the page at the height of their words, in as many columns as keep them apart
+    lowest: list[float] = []
+    for height_of, _, number_text, colour in sorted(places):
+        column = next((c for c, last in enumerate(lowest) if height_of - last >= TAG), len(lowest))
+        lowest[column : column + 1] = [height_of]
+        ax.text(
+            width + TAG * (column + 0.7), height_of, number_text, color="white", fontsize=7, ha="center",
+            va="center", bbox={"boxstyle": "circle,pad=0.25", "facecolor": colour, "linewidth": 0},
+        )  # fmt: skip
+    beside = 1.03 + TAG * len(lowest) / width
     lines = [f"{number}  {label(one.feature)}  {one.weight:+.2f}" for number, (one, _) in enumerate(marked, start=1)]
     ax.text(
-        1.02, 1.0, "\n".join([f"{role.upper()}: fit {score.fit[role]:.2f}", "", *lines]), transform=ax.transAxes,
+        beside, 0.98, "\n".join([f"{role.upper()}: fit {score.fit[role]:.2f}", "", *lines]), transform=ax.transAxes,
         va="top", fontsize=10, linespacing=1.5,
     )  # fmt: skip
     ax.set(xlim=(0, width), ylim=(height, 0), title=f"{label(score.file)}, page {page}")
-    ax.set_axis_off()
+    ax.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
+    ax.spines[:].set_color(GREY)
     return ax
 
 
@@ -85,19 +101,14 @@ def _on_page(score: Score, role: str, page: int) -> list[tuple[Evidence, list[An
     return found
 
 
-def _mark(ax: Any, number: int, evidence: Evidence, boxes: list[Any], strength: float) -> None:
+def _mark(ax: Any, boxes: list[Any], colour: str, strength: float) -> None:
     from matplotlib.patches import Rectangle
 
-    colour = BLUE if evidence.weight > 0 else ORANGE
     for box in boxes:
         place = (box.x0 - MARGIN, box.top - MARGIN)
         size = (box.x1 - box.x0 + 2 * MARGIN, box.bottom - box.top + 2 * MARGIN)
-        ax.add_patch(Rectangle(place, *size, facecolor=colour, alpha=0.12 + 0.25 * strength, linewidth=0))
-        ax.add_patch(Rectangle(place, *size, fill=False, edgecolor=colour, linewidth=1.2))
-    ax.text(
-        boxes[0].x0 - 2 * MARGIN, boxes[0].top, str(number), color="white", fontsize=7, ha="right", va="center",
-        bbox={"boxstyle": "circle,pad=0.2", "facecolor": colour, "linewidth": 0},
-    )  # fmt: skip
+        ax.add_patch(Rectangle(place, *size, facecolor=colour, alpha=0.1 + 0.25 * strength, linewidth=0))
+        ax.add_patch(Rectangle(place, *size, fill=False, edgecolor=colour, linewidth=1.0))
 
 
 def _drawn(path: Path, page: int) -> tuple[Any, float, float]:
