@@ -13,8 +13,6 @@ from rolematch.records import Failure, Score
 if TYPE_CHECKING:
     import pandas as pd
 
-CLASSES = ("mle", "ds", "both", "neither")
-
 
 def read_labels(path: str | Path) -> pd.DataFrame:
     """Read a table of labels.
@@ -50,7 +48,7 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     if "usable" in table:
         table = table[table["usable"].astype("string").str.lower().isin(["true", "1"])]
     for row in table.to_dict("records"):
-        if not str(row["role"]).strip() or str(row["level"]) not in {"1", "2", "3", "4", "5"}:
+        if pd.isna(row["role"]) or not str(row["role"]).strip() or str(row["level"]) not in {"1", "2", "3", "4", "5"}:
             raise UsageError(f"{path}: {row['file']}: a role and a level from 1 to 5 are asked for")
     named = next((name for name in ("person", "name") if name in table), "file")
     lean: Any = table["lean"].astype("Float64") if "lean" in table else pd.NA
