@@ -6,7 +6,7 @@ SHARED ?= ../shared
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lexicon counts model figures card docs examples clean
+.PHONY: help demo test lexicon counts model figures bench card docs examples clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ figures: $(VENV)/.installed-dev  ## measure on the judged resumes: out of fold, 
 	$(BIN)/python benchmarks/ablations.py --data $(SHARED)/data
 	$(BIN)/python benchmarks/skills.py --data $(SHARED)/data
 	$(BIN)/python benchmarks/titles.py --data $(SHARED)/data
+
+bench: $(VENV)/.installed-dev  ## measure speed and memory (about 20 minutes on two idle cores)
+	$(BIN)/python benchmarks/speed.py
 
 card: $(VENV)/.installed-dev  ## write MODEL_CARD.md again from an evaluation on the shared data
 	$(BIN)/python benchmarks/ablations.py --data $(SHARED)/data --csv build/ablations.csv

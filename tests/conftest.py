@@ -67,3 +67,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the measuring data (shared/data beside the project) is absent")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a few hundred rows of the lexicon; copy it to change it (see ``small_lexicon.py``)."""
+    from small_lexicon import write_small
+
+    folder = tmp_path_factory.mktemp("lexicon") / "small"
+    write_small(folder)
+    return folder

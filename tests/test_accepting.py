@@ -139,7 +139,7 @@ def test_a_table_that_excel_saved(tmp_path, folder):
     [
         (lambda text: text.replace(",", ";"), ":1: columns missing"),
         (lambda text: text.replace(",tool", ",thing"), ":2: accept: 'thing' is none of tool, method, duty"),
-        (lambda text: text.replace(",1,", ",one,"), ":2: line: invalid literal"),
+        (lambda text: text.replace(",1,", ",one,"), ":2: line: a whole number is asked for, not 'one'"),
     ],
 )
 def test_a_bad_table_is_named_as_it_was_given(tmp_path, folder, change, words):

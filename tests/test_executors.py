@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -211,6 +212,35 @@ def test_dask_tables_are_scored_by_partition(cluster: tuple[str, list[subprocess
         scored = table.compute().reset_index(drop=True)
     pd.testing.assert_frame_equal(scored, rm.score_frame(frame, as_of=AS_OF), check_dtype=False)
     assert len(scored) == 13
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a Java machine")
+def test_spark_maps_over_tables_of_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql = pytest.importorskip("pyspark.sql")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    columns = ["file", "decision", "fit_mle", "fit_ds", "level", "error"]
+
+    def score(tables: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        for table in tables:
+            yield rm.score_frame(table, as_of=AS_OF)[columns]
+
+    options = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    builder = sql.SparkSession.builder.master("local[2]")
+    for name, value in options.items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    try:
+        files = spark.read.format("binaryFile").load(str(folder)).selectExpr("path as file", "content as data")
+        schema = "file string, decision string, fit_mle double, fit_ds double, level long, error string"
+        rows = {Path(row["file"]).name: row.asDict() for row in files.mapInPandas(score, schema).collect()}
+    finally:
+        spark.stop()
+    ours = rm.to_frame(rm.screen(folder, as_of=AS_OF, workers=0))
+    assert len(rows) == len(ours) == 13
+    for row in ours.to_dict("records"):
+        theirs = rows[row["file"]]
+        assert (theirs["decision"] or None) == (row["decision"] if isinstance(row["decision"], str) else None)
+        assert theirs["fit_mle"] == (row["fit_mle"] if row["fit_mle"] is not pd.NA else None)
 
 
 def test_nobody_at_the_address_is_wrong_use(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

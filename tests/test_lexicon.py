@@ -156,7 +156,7 @@ BAD = [
     ("ambiguous", ("r", "veto", "[", "own"), "'[' is no regular expression"),
     ("ambiguous", ("r", "cue", "wrote scripts", "own"), "a number and words are asked for"),
     ("affinity", ("python", "ds", 1, 2, 50, 0, 0, 0, "", "postings"), "('python', 'ds') stands already in line"),
-    ("affinity", ("sql", "ds", "many", 2, 50, 0, 0, 0, "", "postings"), "documents: invalid literal for int()"),
+    ("affinity", ("sql", "ds", "many", 2, 50, 0, 0, 0, "", "postings"), "documents: a whole number"),
 ]
 
 

@@ -43,7 +43,7 @@ BAD = [
     ("counts.csv", COUNTS + b"a,2020,chef,sql,1,2,postings\n", ": roles that the lexicon does not have: chef"),
     ("counts.csv", COUNTS + b"a,2020,ds,no-such,1,2,postings\n", ": skills that are not in the lexicon: no-such"),
     ("counts.csv", COUNTS + b"a,2020,ds,sql,5,2,postings\n", ":2: 5 of 2 documents are no count"),
-    ("counts.csv", COUNTS + b"a,soon,ds,sql,1,2,postings\n", ":2: year: invalid literal"),
+    ("counts.csv", COUNTS + b"a,soon,ds,sql,1,2,postings\n", ":2: year: a whole number"),
     ("counts.csv", COUNTS + AGAIN + b"a,2020,ds,r,1,3,postings\n", ":3: of 3 documents, where a row above says 2"),
     ("counts.csv", COUNTS + AGAIN * 2, ":3: sql is counted already"),
     ("counts.csv", COUNTS.replace(b",", b";"), ":1: columns missing"),

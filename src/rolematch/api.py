@@ -253,6 +253,7 @@ def screen_into(
             stopped = error
         tally.others = inputs.others
         written = write_outputs(ledger, tally, contacts=contacts, complete=stopped is None)
+        tally.kept = written.scored + written.failed
     if stopped is not None:
         raise stopped
     return written

@@ -122,10 +122,12 @@ def screen(
     What is finished is kept whatever stops the run: the same command goes on where
     it stopped, and scores only what is new or changed.
     """
+    from contextlib import nullcontext
+
     from rolematch import api
     from rolematch.records import month_text
     from rolematch.reporting import find_requisition, screening_progress
-    from rolematch.screening import Stopped, Tally, cluster_executor, listed, sigterm_stops
+    from rolematch.screening import Stopped, Tally, cluster_executor, listed, sigterm_stops, started_early
     from rolematch.screening.finding import others_text
 
     if any(not place for place in places):
@@ -133,24 +135,22 @@ def screen(
     if cluster is not None and workers is not None:
         raise UsageError("--cluster and --workers: the cluster knows its workers")
     month = api.month_from(today() if as_of is None else as_of)
-    words, trained = api.load_lexicon(words_at), api.load_model(model)
-    requisition = find_requisition(role, level, words)
     found: list[str] = []
     for place in places:
         found.extend(listed(os.fsdecode(sys.stdin.buffer.read())) if place == "-" else [place])
     tally = Tally()
     try:
-        with (
-            sigterm_stops(),
-            cluster_executor(cluster) as executor,
-            screening_progress(quiet, json_log) as advance,
-        ):
-            written = api.screen_into(
-                found[0] if len(found) == 1 else found, out, as_of=month, lexicon=words, model=trained,
-                workers=workers, executor=executor, options=options, contacts=contacts, tally=tally, advance=advance,
-            )  # fmt: skip
+        with sigterm_stops(), nullcontext() if workers == 0 or cluster is not None else started_early():
+            words, trained = api.load_lexicon(words_at), api.load_model(model)
+            requisition = find_requisition(role, level, words)
+            with cluster_executor(cluster) as executor, screening_progress(quiet, json_log) as advance:
+                written = api.screen_into(
+                    found[0] if len(found) == 1 else found, out, as_of=month, lexicon=words, model=trained,
+                    workers=workers, executor=executor, options=options, contacts=contacts, tally=tally,
+                    advance=advance,
+                )  # fmt: skip
     except KeyboardInterrupt as stopped:
-        click.echo(f"Stopped: {tally.done} of {tally.total} files are finished, and kept in {out}.", err=True)
+        click.echo(f"Stopped: {tally.kept} of {tally.total} files are finished, and kept in {out}.", err=True)
         ctx.exit(TERMINATED if isinstance(stopped, Stopped) else INTERRUPTED)
     for failure in tally.closed:
         _complain(failure.file, failure.reason, failure.cure)

@@ -193,11 +193,11 @@ def names() -> dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 @functools.cache
-def spellings() -> tuple[tuple[str, str, bool], ...]:
-    """Read words that are spelled in two ways: American, British, and whether the vocabulary lacks the latter."""
+def spellings() -> tuple[tuple[str, str], ...]:
+    """Read words that are spelled in two ways: American, British."""
     with (WORDS / "spelling.csv").open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    return tuple((row["american"], row["british"], row["known"] == "missing") for row in rows)
+    return tuple((row["american"], row["british"]) for row in rows)
 
 
 @functools.cache

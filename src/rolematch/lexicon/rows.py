@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import functools
 import gc
+import math
+import re
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +23,11 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from rolematch.errors import LexiconError
 
 RowT = TypeVar("RowT")
+
+# so many characters of a cell does a complaint quote
+_SHOWN = 40
+# nine figures: enough for all counts, and few enough for all arithmetic
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 def read_rows(
@@ -65,10 +72,16 @@ def read_rows(
             unknown = [n for n in header if n not in columns]
             if missing or unknown:
                 hint = "; cells are parted by commas, not ';'" if len(header) == 1 and ";" in header[0] else ""
-                found.append(f"{name}:1: columns missing {missing}, unknown {unknown}{hint}")
+                unknown = [n[:_SHOWN] for n in unknown]
+                found.append(f"{name}:1: columns missing {missing}, unknown {unknown}{hint}; asked for: {[*columns]}")
+            elif len(set(header)) < len(header):
+                found.append(f"{name}:1: a column stands twice; asked for: {[*columns]}")
             else:
                 conversions = [(column, _conversion(hints[column])) for column in header]
                 numbered = [(reader.line_num, cells) for cells in reader if cells]
+                if reader.line_num > len(numbered) + 1:  # a row of many lines is named by its first
+                    handle.seek(0)
+                    numbered = list(_numbered(csv.reader(handle)))[1:]
                 fast = _convert_columns(numbered, conversions, row_type)
                 if fast is not None:
                     rows = fast
@@ -78,8 +91,10 @@ def read_rows(
                     _convert_rows(name, numbered, conversions, row_type, rows, found, lines)
     except OSError as error:
         found.append(f"{name}: {error.strerror}")
-    except (UnicodeDecodeError, csv.Error) as error:
-        found.append(f"{name}: {error}")
+    except UnicodeDecodeError as error:
+        found.append(f"{name}:{_undecodable_line(path)}: not UTF-8: {error.reason}")
+    except csv.Error as error:
+        found.append(f"{name}:{reader.line_num}: {error}")
     if complaints is not None:
         complaints.extend(found)
     elif found:
@@ -97,6 +112,36 @@ def uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def shown(value: object) -> str:
+    r"""Write a value for a complaint: in quotation marks, what cannot be seen escaped, and cut where it is long.
+
+    Examples
+    --------
+    >>> print(shown("be\x07ep"), shown("ab" * 50))
+    'be\x07ep' 'abababababababababababababababababababab…
+    """
+    written = repr(value)
+    return written if len(written) <= _SHOWN + 20 else f"{written[: _SHOWN + 1]}…"
+
+
+def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    """Give rows with the line on which each begins: a stray quotation mark takes many lines into one row."""
+    line = reader.line_num + 1
+    for cells in reader:
+        if cells:
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _undecodable_line(path: Path) -> int:
+    data = path.read_bytes()
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 1
 
 
 _Conversions = Sequence[tuple[str, Callable[[str], Any]]]
@@ -135,7 +180,7 @@ def _convert_rows(
     """Convert a table row by row: the good ones go to `rows`, what is wrong with the others to `complaints`."""
     for number, cells in numbered:
         if len(cells) != len(conversions):
-            complaints.append(f"{name}:{number}: {len(conversions)} cells are asked for")
+            complaints.append(f"{name}:{number}: {len(conversions)} cells are asked for, not {len(cells)}")
             continue
         values: dict[str, Any] = {}
         for (column, convert), cell in zip(conversions, cells, strict=True):
@@ -173,11 +218,21 @@ def _conversion(hint: Any) -> Callable[[str], Any]:
 
 def _one_of(allowed: tuple[str, ...], cell: str) -> str:
     if cell not in allowed:
-        raise ValueError(f"{cell!r} is none of {', '.join(map(repr, allowed))}")
+        raise ValueError(f"{shown(cell)} is none of {', '.join(map(repr, allowed))}")
     return cell
 
 
 def _number(kind: type[int] | type[float], cell: str) -> int | float:
     if not cell:
         raise ValueError("the cell is empty")
-    return kind(cell)
+    if kind is int:
+        if _WHOLE.fullmatch(cell) is None:
+            raise ValueError(f"a whole number is asked for, not {shown(cell)}")
+        return int(cell)
+    try:
+        number = float(cell)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"a number is asked for, not {shown(cell)}")
+    return number

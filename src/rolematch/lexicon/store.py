@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rolematch.errors import LexiconError
-from rolematch.lexicon.roles import RoleProfile, read_role
+from rolematch.lexicon.checks import check_tables, closure_of
+from rolematch.lexicon.roles import RoleProfile, read_roles
 from rolematch.lexicon.rows import read_rows, uncollected
 from rolematch.lexicon.tables import (
-    RECORDS,
+    ROW_TYPES,
     TABLES,
     AffinityRow,
     AliasRow,
@@ -30,14 +30,14 @@ from rolematch.lexicon.tables import (
     TitleRow,
     WordRow,
 )
-from rolematch.records import ROLES, Role
+from rolematch.records import Role
 
 VERSION = "0.2.0"
 # Holds the hash of the rows that passed all checks
 CHECKED = "checked.txt"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Lexicon:
     """Words and facts as data. Compared and hashed by identity, so that matchers can be cached for it."""
 
@@ -72,7 +72,7 @@ class Lexicon:
         >>> sorted(load_lexicon().closure("pyspark"))
         ['big-data', 'pyspark', 'python', 'spark']
         """
-        return _closure(skill, _parents(self))
+        return closure_of(skill, _parents(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process loads the rows of a folder itself; matchers are cached by identity
@@ -97,17 +97,6 @@ def _parents(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     return parents
 
 
-def _closure(skill: str, parents: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = [skill]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += parents[name]
-    return frozenset(found)
-
-
 def default_folder() -> Path:
     """Find the lexicon that came with the package: inside the wheel, or beside ``src`` in a checkout."""
     package = Path(__file__).resolve().parents[1]
@@ -118,7 +107,7 @@ def default_folder() -> Path:
 
 
 def load_lexicon(folder: str | Path | None = None) -> Lexicon:
-    """Load and check a lexicon folder; as long as its files stay as they are, it gives the same object.
+    """Load and check a lexicon folder; the same rows give the same object, and edited ones are read again.
 
     Parameters
     ----------
@@ -136,44 +125,20 @@ def load_lexicon(folder: str | Path | None = None) -> Lexicon:
     'PyTorch'
     """
     place = Path(folder).resolve() if folder is not None else default_folder()
-    return _kept(place, _state(place))
+    _newest[place] = lexicon = _loaded(place, _hash_of(place, _stamp(place)))
+    return lexicon
 
 
 def check_lexicon(folder: Path) -> Lexicon:
-    """Check all rows of a folder, whatever its ``checked.txt`` says, and load it.
+    """Check all rows of a folder as they stand now, whatever its ``checked.txt`` says, and load it.
 
     Raises
     ------
     LexiconError
         With one complaint for each bad row.
     """
-    return _load(folder.resolve(), thorough=True)
-
-
-_State = tuple[tuple[str, int, int], ...]
-
-
-def _state(folder: Path) -> _State:
-    """Say what the files of a lexicon look like from outside: name, time of change, size."""
-    found = []
-    for path in sorted([*(folder / f"{name}.csv" for name in TABLES), *folder.glob("roles/*.toml")]):
-        try:
-            about = path.stat()
-        except OSError:
-            continue
-        found.append((path.relative_to(folder).as_posix(), about.st_mtime_ns, about.st_size))
-    return tuple(found)
-
-
-@functools.lru_cache(maxsize=8)
-def _kept(folder: Path, state: _State) -> Lexicon:  # noqa: ARG001
-    """Load a lexicon once for each state of its files."""
-    _newest[folder] = lexicon = _load(folder)
-    return lexicon
-
-
-# what was loaded last from each folder: one that was altered in memory is another object
-_newest: dict[Path, Lexicon] = {}
+    folder = folder.resolve()
+    return _load(folder, _hash(folder), thorough=True)
 
 
 def mark_checked(lexicon: Lexicon) -> None:
@@ -181,31 +146,34 @@ def mark_checked(lexicon: Lexicon) -> None:
     (lexicon.folder / CHECKED).write_text(f"{lexicon.sha256}\n", encoding="utf-8")
 
 
-def _load(folder: Path, thorough: bool = False) -> Lexicon:
+# keyed by what the rows are: a row that is edited gives another lexicon
+@functools.lru_cache(maxsize=4)
+def _loaded(folder: Path, sha256: str) -> Lexicon:
+    lexicon = _living.get((folder, sha256)) or _load(folder, sha256, thorough=False)
+    _living[folder, sha256] = lexicon
+    return lexicon
+
+
+# those that somebody holds stay the same object, however many others are loaded
+_living: WeakValueDictionary[tuple[Path, str], Lexicon] = WeakValueDictionary()
+# what was loaded last from each folder: one that was altered in memory is another object
+_newest: WeakValueDictionary[Path, Lexicon] = WeakValueDictionary()
+
+
+def _load(folder: Path, sha256: str, *, thorough: bool) -> Lexicon:
     complaints: list[str] = []
-    lines: dict[str, list[int]] = {name: [] for name in TABLES}
+    asked = ROW_TYPES if thorough else TABLES
+    # the tables that say where rows come from may be missing
+    asked = {name: row_type for name, row_type in asked.items() if name in TABLES or _table(folder, name).exists()}
+    lines: dict[str, list[int]] = {name: [] for name in asked}
     with uncollected():
         tables: dict[str, Any] = {
-            name: read_rows(folder / f"{name}.csv", row_type, complaints, lines[name])
-            for name, row_type in TABLES.items()
+            name: read_rows(_table(folder, name), row_type, complaints, lines[name]) for name, row_type in asked.items()
         }
-    roles = {}
-    found = sorted(path.stem for path in (folder / "roles").glob("*.toml"))
-    for role in (*ROLES, *(name for name in found if name not in ROLES)):
-        profile = read_role(folder / "roles" / f"{role}.toml", complaints)
-        if profile is not None:
-            roles[role] = profile
-    if thorough:
-        for name, row_type in RECORDS.items():
-            if (folder / f"{name}.csv").exists():
-                lines[name] = []
-                tables[name] = read_rows(folder / f"{name}.csv", row_type, complaints, lines[name])
-    sha256 = _hash(folder)
-    # the cross-checks take longer than reading: rows that passed them once, by their hash, are not asked again
-    # without skills or sources every other row would complain too
-    if tables["skills"] and tables["sources"] and (complaints or thorough or not _known_good(folder, sha256)):
-        complaints.extend(_cross_check(tables, lines))
-        complaints.extend(_check_matching(tables, lines))
+    roles = read_roles(folder / "roles", complaints)
+    # the checks take longer than reading: rows that passed them once, by their hash, are not asked again
+    if complaints or thorough or not _known_good(folder, sha256):
+        complaints.extend(check_tables(tables, lines, roles.values(), folder))
     if complaints:
         raise LexiconError(complaints)
     return Lexicon(
@@ -222,97 +190,49 @@ def _load(folder: Path, thorough: bool = False) -> Lexicon:
     )
 
 
+def _table(folder: Path, name: str) -> Path:
+    return folder / f"{name}.csv"
+
+
 def _known_good(folder: Path, sha256: str) -> bool:
     try:
         return (folder / CHECKED).read_text(encoding="utf-8").strip() == sha256
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return False
 
 
-def _cross_check(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterable[str]:
-    """Complain about names that lead nowhere and about keys that stand twice."""
-    sources = {row.source for row in tables["sources"]}
-    skills = {row.skill for row in tables["skills"]}
-    for name, rows in tables.items():
-        for line, row in zip(lines[name], rows, strict=True):
-            if row.source not in sources:
-                yield f"{name}.csv:{line}: source {row.source!r} is not in sources.csv"
-            if name != "skills" and hasattr(row, "skill") and row.skill not in skills:
-                yield f"{name}.csv:{line}: skill {row.skill!r} is not in skills.csv"
-    yield from _check_implies(tables["implies"], lines["implies"], skills)
-    keys: dict[str, Callable[[Any], Any]] = {
-        "skills": lambda row: row.skill,
-        "aliases": lambda row: (row.alias.casefold() if row.match == "any-case" else row.alias, row.match),
-        "implies": lambda row: (row.skill, row.implies),
-        "affinity": lambda row: (row.skill, row.role),
-        "counts": lambda row: (row.origin, row.year, row.role, row.skill),
-        "provenance": lambda row: (row.skill, row.role, row.document),
-        "headings": lambda row: row.heading,
-        "sources": lambda row: row.source,
-        "vocabulary": lambda row: row.word,
-        "claims": lambda row: (row.phrase.casefold(), row.side),
-    }
-    for name, key in ((name, key) for name, key in keys.items() if name in tables):
-        seen: dict[Any, int] = {}
-        for line, row in zip(lines[name], tables[name], strict=True):
-            if key(row) in seen:
-                yield f"{name}.csv:{line}: {key(row)!r} stands already in line {seen[key(row)]}"
-            seen.setdefault(key(row), line)
+def _files(folder: Path) -> list[Path]:
+    """List the files that decide what is found; those that say where rows come from do not."""
+    return sorted([*(_table(folder, name) for name in TABLES), *folder.glob("roles/*.toml")])
 
 
-def _check_implies(rows: Sequence[ImpliesRow], lines: Sequence[int], skills: set[str]) -> Iterable[str]:
-    """Complain about implied skills that do not exist, and about those that imply themselves by some chain."""
-    parents: dict[str, tuple[str, ...]] = dict.fromkeys(skills, ())
-    known = [(line, row) for line, row in zip(lines, rows, strict=True) if row.skill in skills]
-    for line, row in known:
-        if row.implies in skills:
-            parents[row.skill] += (row.implies,)
-        else:
-            yield f"implies.csv:{line}: implies {row.implies!r}, which is not in skills.csv"
-    for line, row in known:
-        if row.implies in skills and row.skill in _closure(row.implies, parents):
-            yield f"implies.csv:{line}: {row.implies!r} leads back to {row.skill!r}"
+_Stamp = tuple[tuple[str, int, int, int], ...]
 
 
-def _check_matching(tables: dict[str, Any], lines: dict[str, list[int]]) -> Iterable[str]:
-    """Complain about patterns that do not compile, rules that do not parse, and unsure aliases that no rule accepts."""
-    skills = {row.skill for row in tables["skills"]}
-    accepting = {row.skill for row in tables["ambiguous"] if row.rule != "veto"}
-    for line, row in zip(lines["aliases"], tables["aliases"], strict=True):
-        if row.match == "regex":
-            yield from _bad_pattern(row.alias, f"aliases.csv:{line}")
-        if row.sure == "no" and row.skill not in accepting:
-            yield f"aliases.csv:{line}: {row.alias!r} is unsure, and no row of ambiguous.csv accepts {row.skill!r}"
-    for line, row in zip(lines["ambiguous"], tables["ambiguous"], strict=True):
-        where = f"ambiguous.csv:{line}"
-        if row.rule in ("pattern", "veto"):
-            yield from _bad_pattern(row.value, where)
-        elif row.rule == "section" and not re.fullmatch(r"item|listed:\d+", row.value):
-            yield f"{where}: value: 'item' or 'listed:2' is asked for, not {row.value!r}"
-        elif row.rule == "cue":
-            if not re.fullmatch(r"\d+(?: [^\s*]+\*?)+", row.value):
-                yield f"{where}: value: a number and words are asked for, not {row.value!r}"
-        elif row.rule == "neighbour":
-            count, *neighbours = row.value.split() or [""]
-            if not count.isdecimal() or not neighbours:
-                yield f"{where}: value: a number and skills are asked for, not {row.value!r}"
-            for unknown in sorted(set(neighbours) - skills):
-                yield f"{where}: skill {unknown!r} is not in skills.csv"
+def _stamp(folder: Path) -> _Stamp:
+    """Give what tells changed files from unchanged ones without reading them."""
+    found = []
+    for path in _files(folder):
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), state.st_mtime_ns, state.st_ctime_ns, state.st_size))
+    return tuple(found)
 
 
-def _bad_pattern(pattern: str, where: str) -> Iterable[str]:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        yield f"{where}: {pattern!r} is no regular expression: {error}"
+@functools.lru_cache(maxsize=16)
+def _hash_of(folder: Path, _: _Stamp) -> str:
+    return _hash(folder)
 
 
 def _hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    # the tables that say where rows come from do not change what is found
-    for path in sorted([*(folder / f"{name}.csv" for name in TABLES), *folder.glob("roles/*.toml")]):
-        if not path.exists():
-            continue
+    for path in _files(folder):
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue  # reading its rows says so
         # newlines as in git, so that a checkout on Windows gives the same hash
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + data.replace(b"\r\n", b"\n"))
     return digest.hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from rolematch.records import Grade, SectionKind, StudyLevel
 
@@ -179,7 +179,7 @@ class DegreeRow:
 
 @dataclass(frozen=True, slots=True)
 class CueRow:
-    """A word or phrase and the job level (3 to 5) whose resumes use it in descriptions of work."""
+    """A word or phrase, lower case, and the job level (3 to 5) whose resumes use it in descriptions of work."""
 
     cue: str
     level: int
@@ -244,3 +244,17 @@ RECORDS: dict[str, type] = {
     "counts": CountRow,
     "provenance": ProvenanceRow,
 }
+
+ROW_TYPES: dict[str, type] = TABLES | RECORDS
+
+# The closed lists of words.csv: a word of any other would be read by nobody
+WORD_LISTS: frozenset[str] = frozenset({
+    "ad_phrase", "address_word", "aside_after", "both_roles", "certificate_expiry", "certificate_remark", "city",
+    "club_body", "club_office", "contrast", "country", "document_name", "domain_end", "employer_part",
+    "employer_suffix", "employer_word", "employment_type", "heading_modifier", "honorific", "human_language",
+    "label_address", "label_body", "label_dates", "label_email", "label_employer", "label_name", "label_personal",
+    "label_phone", "label_place", "label_title", "length_of_time", "length_phrase", "name_credential", "name_joint",
+    "name_particle", "network", "no_work", "order_phrase", "personal_word", "place_kind", "place_modifier", "region",
+    "school_word", "sentence_before_date", "study_title", "youth_body",
+    *(f"heading_tail_{kind}" for kind in get_args(SectionKind)),
+})  # fmt: skip

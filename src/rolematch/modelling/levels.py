@@ -7,6 +7,7 @@ import math
 import re
 
 from rolematch.lexicon import Lexicon
+from rolematch.lexicon.folding import fold
 from rolematch.parsing.months import covered_months
 from rolematch.records import Position, Profile
 
@@ -78,14 +79,14 @@ def _cues_found(profile: Profile, lexicon: Lexicon) -> dict[int, int]:
     bodies = [p.body for p in profile.positions] or [s.body for s in profile.sections if s.kind == "experience"]
     for body in bodies:
         for match in pattern.finditer(text, body.start, body.end):
-            cue = re.sub(r"\s+", " ", match[0].lower())
+            cue = fold(match[0])
             found.setdefault(levels[cue], set()).add(cue)
     return {level: len(cues) for level, cues in found.items()}
 
 
 @functools.lru_cache(maxsize=4)
 def _cue_pattern(lexicon: Lexicon) -> tuple[dict[str, int], re.Pattern[str]]:
-    levels = {row.cue: row.level for row in lexicon.cues}
-    longest_first = sorted(levels, key=lambda cue: (-len(cue), cue))
+    levels = {fold(row.cue): row.level for row in lexicon.cues}
+    longest_first = sorted((row.cue for row in lexicon.cues), key=lambda cue: (-len(cue), cue))
     phrases = "|".join(r"\s+".join(map(re.escape, cue.split())) for cue in longest_first)
-    return levels, re.compile(rf"(?<![\w-])(?:{phrases})(?![\w-])", re.IGNORECASE)
+    return levels, re.compile(rf"(?<![\w-])(?:{phrases or '(?!)'})(?![\w-])", re.IGNORECASE)

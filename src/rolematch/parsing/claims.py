@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rolematch.lexicon import Lexicon
+from rolematch.lexicon.folding import fold
 from rolematch.records import Grade, Span
 
 # So many characters does a phrase speak for at most, and so many may stand between a skill and a phrase behind it
@@ -36,8 +37,8 @@ _BETWEEN, _AND = (
 )
 # What joins "no", "experience" and the skill: "no experience w/ Java"
 _LINK = re.compile(r"\s+(?:with\b|w/(?!o\b)|in\b|using\b|of\b|to\b)", re.IGNORECASE)
-# Other letters that a pattern takes for those of a phrase: its apostrophes, and the Turkish i (in any case)
-_AS_WRITTEN = str.maketrans({"’": "'", "ʼ": "'", "İ": "i", "ı": "i"})
+# Other signs that a pattern takes for those of a phrase: its apostrophes
+_AS_WRITTEN = str.maketrans({"’": "'", "ʼ": "'"})
 _UNKNOWN = re.compile(r"[A-Z](?:[\w+#.]*[\w+#])?")
 
 
@@ -92,7 +93,7 @@ def _patterns_of(lexicon: Lexicon) -> _Patterns:
         forms = [rf"(?<![\w-])(?:{'|'.join(words)})"] * bool(words) + [rf"(?:{'|'.join(marks)})"] * bool(marks)
         return re.compile("|".join(forms) or r"(?!)", re.IGNORECASE)
 
-    grades = {row.phrase.casefold(): row.grade for row in lexicon.claims if row.grade is not None}
+    grades = {fold(row.phrase): row.grade for row in lexicon.claims if row.grade is not None}
     before, behind, opens, closes, ends, turns = map(written, ("before", "behind", "open", "close", "end", "turn"))
     return _Patterns(before, behind, opens, closes, ends, turns, grades)
 
@@ -185,7 +186,7 @@ class _Reader:
         return self._starts[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)]
 
     def _grade(self, match: re.Match[str]) -> Grade:
-        phrase = " ".join(match[0].translate(_AS_WRITTEN).casefold().split())
+        phrase = fold(match[0].translate(_AS_WRITTEN))
         return self._patterns.grades[re.sub(r"\bw/", "with", phrase)]
 
 

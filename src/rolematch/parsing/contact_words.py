@@ -77,7 +77,9 @@ class ContactWords:
         self.ends = lexicon.word_list("domain_end")
         self.aliases = {row.alias.casefold() for row in lexicon.aliases if row.match != "regex"}
         self.vocabulary = lexicon.vocabulary.keys()
-        phones = "|".join(re.escape(word) for word in sorted(lexicon.word_list("label_phone"), key=len, reverse=True))
+        words_of_phone = sorted(lexicon.word_list("label_phone"), key=len, reverse=True)
+        # without such words, nothing is a label
+        phones = "|".join(map(re.escape, words_of_phone)) or r"(?!)"
         self._phone = re.compile(rf"(?<!\w)(?:{phones})[\s.:：#)/-]*(?:no|number|nr)?[\s.:：#-]*\Z", re.IGNORECASE)
 
     def find_labels(self, line: str, *, loose: bool = False) -> list[Label]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from rolematch.lexicon.folding import fold
 from rolematch.lexicon.store import Lexicon
 from rolematch.records import Precision, month_of
 
@@ -61,7 +61,7 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     """Compile the patterns of a lexicon's date words, once for each lexicon."""
     words: dict[str, dict[str, str]] = {"month": {}, "season": {}, "open": {}, "separator": {}, "since": {}}
     for row in lexicon.date_words:
-        words[row.field][_fold(row.word)] = row.value
+        words[row.field][fold(row.word)] = row.value
     separators = words["separator"]
     to = _any(word for word, value in separators.items() if value == "to")
     dash = _any(word for word, value in separators.items() if value == "to" and not word[0].isalnum())
@@ -172,22 +172,22 @@ def _read(match: re.Match[str], grammar: Grammar) -> Point | None:
         full = int(found["syear"]) if "syear" in found else full_year(found["syy"])
         if full is None:
             return None
-        first = month_of(full, grammar.seasons[_fold(found["season"])])
+        first = month_of(full, grammar.seasons[fold(found["season"])])
         return replace(base, form="season", precision="season", first=first, last=first + 2)
     if "byear" in found:
         year_number = int(found["byear"])
         january = month_of(year_number, 1)
         return replace(base, form="year", precision="year", first=january, last=january + 11)
     if "lmonth" in found:
-        return _at(base, "words", int(found["lyear"]), grammar.months[_fold(found["lmonth"])])
+        return _at(base, "words", int(found["lyear"]), grammar.months[fold(found["lmonth"])])
     if "month" in found:
         full = int(found["year"]) if "year" in found else full_year(found["yy"])
         form = "words with day" if "day" in found else "words"
-        return None if full is None else _at(base, form, full, grammar.months[_fold(found["month"])])
+        return None if full is None else _at(base, form, full, grammar.months[fold(found["month"])])
     if "mmonth" in found:
-        return replace(base, form="month", month=grammar.months[_fold(found["mmonth"])], weak=True)
+        return replace(base, form="month", month=grammar.months[fold(found["mmonth"])], weak=True)
     short = found.get("wyy") or found["xyy"]
-    number = grammar.months[_fold(found["wmonth"])] if "wmonth" in found else int(found["xmonth"])
+    number = grammar.months[fold(found["wmonth"])] if "wmonth" in found else int(found["xmonth"])
     full = full_year(short)
     point = replace(base, month=number) if full is None else _at(base, "", full, number)
     return replace(point, form="short words" if "wmonth" in found else "short figures", weak=True)
@@ -221,17 +221,13 @@ def full_year(short: str) -> int | None:
     return year if year >= FIRST_YEAR else None
 
 
-def _fold(word: str) -> str:
-    return unicodedata.normalize("NFC", word).casefold()
-
-
 def _any(words: Iterable[str]) -> str:
-    """Write an alternation, longest first; letters must not run on into more of them."""
+    """Write an alternation, longest first; letters must not run on into more of them. Of no words, nothing matches."""
     every = set(words)
     named = {word for word in every if word[0].isalnum()}
     signs = sorted(every - named, key=lambda sign: (-len(sign), sign))
     parts = [rf"(?<![^\W\d_]){_tree(named)}(?![^\W\d_])"] if named else []
-    return "(?:" + "|".join([*parts, *map(re.escape, signs)]) + ")"
+    return "(?:" + ("|".join([*parts, *map(re.escape, signs)]) or "(?!)") + ")"
 
 
 def _tree(words: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from rolematch.lexicon.folding import fold
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.date_grammar import LAST_YEAR, Grammar, Point, find_points, full_year, grammar_of
 from rolematch.records import DateRange, Note, Precision, Span, month_of
@@ -187,7 +188,7 @@ def _with_since(text: str, grammar: Grammar, dates: DateRange, start: int) -> Da
         return dates
     alone = dates.end is not None and dates.start_precision == dates.end_precision
     alone = alone and dates.end - dates.start in (0, 2, 11) if dates.end is not None else False
-    opens = grammar.since_values[match["since"].casefold()] == "open" and alone
+    opens = grammar.since_values[fold(match["since"])] == "open" and alone
     span = Span(match.start(), dates.span.end)
     precision: Precision = "present" if opens else dates.end_precision
     return replace(dates, end=None if opens else dates.end, end_precision=precision, span=span)

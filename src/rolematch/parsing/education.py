@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rolematch.lexicon.folding import fold
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.dates import find_dates
 from rolematch.parsing.phrases import school_phrases
@@ -45,7 +46,7 @@ class _Forms:
 @functools.lru_cache(maxsize=4)
 def _forms_of(lexicon: Lexicon) -> _Forms:
     rows = lexicon.degrees
-    degrees = {row.form if row.form.isupper() else row.form.casefold(): (row.degree, row.level) for row in rows}
+    degrees = {row.form if row.form.isupper() else fold(row.form): (row.degree, row.level) for row in rows}
     marks = {"(field)", "(end)"}
     return _Forms(
         exact=re.compile(_any(row.form for row in rows if row.form.isupper() and row.degree not in marks)),
@@ -60,7 +61,8 @@ def _forms_of(lexicon: Lexicon) -> _Forms:
 
 def _any(forms: Iterable[str]) -> str:
     ordered = sorted(forms, key=lambda form: (-len(form), form))
-    return "(?<![\\w.])(?:" + "|".join(re.escape(form).replace(r"\ ", r"[^\S\n]+") for form in ordered) + r")(?![\w+#])"
+    written = "|".join(re.escape(form).replace(r"\ ", r"[^\S\n]+") for form in ordered)
+    return rf"(?<![\w.])(?:{written or '(?!)'})(?![\w+#])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _degrees_of_line(text: str, start: int, end: int, lexicon: Lexicon, *, only_
         reached = last
         form = text[first:last]
         key = " ".join(form.split())
-        degree, level = forms.degrees.get(key) or forms.degrees[key.casefold()]
+        degree, level = forms.degrees.get(key) or forms.degrees[fold(key)]
         joined = bool(found) and _SAME.fullmatch(text, found[-1].end, first) is not None
         if degree == "(none)" or not (joined or _stands_as_degree(text, start, end, first, last, degree)):
             continue

@@ -120,7 +120,7 @@ def _many(mentions: Sequence[SkillMention]) -> Iterator[Note]:
         yield Note("often-repeated", f"{often} skill(s) named over {MANY_MENTIONS} times; only the first few count")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=16)
 def _phrases(kind: str, lexicon: Lexicon) -> re.Pattern[str]:
     # a phrase may run over the end of a line
     phrases = sorted(lexicon.word_list(kind), key=len, reverse=True)

@@ -9,6 +9,7 @@ from rolematch.screening.keeping import Tally, screen_into_ledger
 from rolematch.screening.ledger import Ledger
 from rolematch.screening.running import screen_files
 from rolematch.screening.stopping import Stopped, sigterm_stops
+from rolematch.screening.workers import started_early
 from rolematch.screening.writing import Written, write_results
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "screen_files",
     "screen_into_ledger",
     "sigterm_stops",
+    "started_early",
     "walk_folder",
     "write_results",
 ]

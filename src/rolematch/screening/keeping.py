@@ -27,6 +27,8 @@ class Tally:
         Files that this run scored, or tried to.
     unchanged : int
         Files whose results were known, from an earlier run or from the same bytes under another name.
+    kept : int
+        Files whose results were written when the run ended.
     closed : list of Failure
         What could not even be looked into: folders, archives, documents of unknown formats.
     others : mapping
@@ -37,6 +39,7 @@ class Tally:
     scored: int = 0
     failed: int = 0
     unchanged: int = 0
+    kept: int = 0
     closed: list[Failure] = field(default_factory=list)
     others: Mapping[str, int] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 
@@ -57,7 +58,7 @@ def score_in_processes(jobs: Iterator[Job], setting: Setting, workers: int | Non
         while True:
             waiting.fill()
             if not crew:
-                crew = [_Scorer(packed) for _ in range(min(most, -(-len(waiting.jobs) // each)))]
+                crew = [_scorer(packed) for _ in range(min(most, -(-len(waiting.jobs) // each)))]
             for worker in crew:
                 early = not ordered or given < wanted + WINDOW * len(crew)
                 if worker.idle and waiting.jobs and early and worker.give(waiting.jobs[0][:2]):
@@ -122,8 +123,34 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def started_early() -> Iterator[None]:
+    """Start a worker process now, for a screening inside the ``with`` whose setting is still to be loaded.
+
+    A process takes as long to start as a setting to load: one after the other, a person waits for both.
+    """
+    early = _Scorer(b"")
+    _early.append(early)
+    try:
+        yield
+    finally:
+        if early in _early:
+            _early.remove(early)
+            early.stop()
+
+
+def _scorer(packed: bytes) -> _Scorer:
+    """Give a worker process, one that was started early if there is one."""
+    if not _early:
+        return _Scorer(packed)
+    worker = _early.pop()
+    worker.packed = packed
+    return worker
+
+
 _lock = threading.Lock()
 _child: tuple[int, _Scorer] | None = None
+_early: list[_Scorer] = []
 
 
 def _stop_child() -> None:
@@ -221,8 +248,11 @@ class _Scorer(Worker):
 
 def _score(pipe: Connection) -> None:
     """Score what comes through the pipe until it closes: the life of a worker process."""
+    # only now are numerical libraries imported: they see that one thread is asked for
+    from rolematch import layout, modelling, parsing, scoring
+
+    del layout, modelling, parsing, scoring
     pipe.send("hello")
-    # only now are numerical libraries imported, by the model that is unpickled: they see that one thread is asked for
     # a lexicon travels as its folder's name and is read again here: half a run with other rows would be two runs
     try:
         setting, sha256 = pickle.loads(pipe.recv())
