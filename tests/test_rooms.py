@@ -29,7 +29,7 @@ ORDER = (
     ("api",),
     ("",),  # the package itself, which opens the front door to api
     ("verbs",),  # how commands behave
-    ("audit_commands", "lexicon_commands", "redact_commands", "report_commands", "role_commands"),
+    ("audit_commands", "export_commands", "lexicon_commands", "redact_commands", "report_commands", "role_commands"),
     ("cli",),
     ("__main__",),
 )

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from rolematch.api import (
         audit,
         explain,
+        export,
+        json_resume,
         load_lexicon,
         load_model,
         parse,
+        positions_frame,
         read,
         read_decisions,
         redact,
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
         score_frame,
         screen,
         screen_into,
+        shortlist,
+        skills_frame,
         to_frame,
     )
     from rolematch.reading import ReadingOptions
@@ -37,9 +42,12 @@ __all__ = [
     "__version__",
     "audit",
     "explain",
+    "export",
+    "json_resume",
     "load_lexicon",
     "load_model",
     "parse",
+    "positions_frame",
     "read",
     "read_decisions",
     "redact",
@@ -47,6 +55,8 @@ __all__ = [
     "score_frame",
     "screen",
     "screen_into",
+    "shortlist",
+    "skills_frame",
     "to_frame",
 ]
 
