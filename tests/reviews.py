@@ -9,7 +9,6 @@ from typing import Any
 
 import rolematch as rm
 from rolematch.lines import line_text
-from rolematch.screening import ResultWriter
 from rolematch.screening.finding import find_resumes
 
 AS_OF = "2026-06"
@@ -42,9 +41,7 @@ TRAPPED = ("Ottoline", "Quillfeather", "ottoline.quill", "555-0131", "ottoline-q
 
 def screen_into(folder: Path, out: Path, *, contacts: bool = False) -> Path:
     """Screen a folder in this process and write its results, as the command does."""
-    with ResultWriter(out, contacts=contacts) as writer:
-        for result in rm.screen(folder, as_of=AS_OF, workers=0):
-            writer.add(result)
+    rm.screen_into(folder, out, as_of=AS_OF, workers=0, contacts=contacts)
     return out
 
 

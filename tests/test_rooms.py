@@ -29,7 +29,15 @@ ORDER = (
     ("api",),
     ("",),  # the package itself, which opens the front door to api
     ("verbs",),  # how commands behave
-    ("audit_commands", "lexicon_commands", "redact_commands", "report_commands", "role_commands", "verify_commands"),
+    (
+        "audit_commands",
+        "export_commands",
+        "lexicon_commands",
+        "redact_commands",
+        "report_commands",
+        "role_commands",
+        "verify_commands",
+    ),
     ("cli",),
     ("__main__",),
 )

@@ -13,20 +13,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rolematch.errors import RolematchError, UsageError
 from rolematch.records import Document, Failure, Profile, Role, Score, month_of, month_text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.io.formats.style import Styler
 
     from rolematch.auditing import Audit
     from rolematch.lexicon import Lexicon
     from rolematch.modelling import Model
     from rolematch.reading import ReadingOptions
     from rolematch.redacting import Redaction
-    from rolematch.reporting import Explanation
+    from rolematch.reporting import Explanation, Requisition
     from rolematch.reporting.letter import Letter
     from rolematch.reporting.verifying import Verification
     from rolematch.screening import Setting, Tally, Written
@@ -512,6 +513,131 @@ def to_frame(results: Iterable[Score | Failure] | str | Path, *, contacts: bool 
     return to_frame(results, contacts=contacts)
 
 
+def skills_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+    """Make a table of skills, one row a resume and skill; see `rolematch.reporting.skills_frame` for its columns.
+
+    Parameters
+    ----------
+    results : iterable of Score or Failure, or path
+        As for `to_frame`.
+    """
+    from rolematch.reporting import skills_frame
+
+    return skills_frame(results)
+
+
+def positions_frame(results: Iterable[Score | Failure] | str | Path) -> pd.DataFrame:
+    """Make a table of positions, one row a position; see `rolematch.reporting.positions_frame` for its columns.
+
+    Parameters
+    ----------
+    results : iterable of Score or Failure, or path
+        As for `to_frame`.
+    """
+    from rolematch.reporting import positions_frame
+
+    return positions_frame(results)
+
+
+def shortlist(
+    frame: pd.DataFrame | str | Path,
+    *,
+    role: Role | None = None,
+    level: str | int | None = None,
+    n: int = 20,
+    lexicon: Lexicon | str | Path | None = None,
+) -> Styler:
+    """Show the best matches for an opening as a styled table: bars, badges, and whatever comes from a resume escaped.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame or path
+        What `to_frame` gave, or the folder that ``rolematch screen`` wrote.
+    role : {"mle", "ds"}, optional
+        The role, or another one of the lexicon; without it, the better of them.
+    level : str or int, optional
+        1 to 5, or a name such as ``"senior"``.
+    n : int
+        Rows at most.
+    lexicon : Lexicon or path, optional
+        Whose names of roles and levels to understand.
+
+    Raises
+    ------
+    UsageError
+        The role or the level is unknown, or `n` is below 1.
+    """
+    from rolematch.reporting import shortlist, to_frame
+
+    if n < 1:
+        raise UsageError(f"n is {n}: a shortlist has one row or more")
+    words = _lexicon(lexicon)
+    table = to_frame(frame) if isinstance(frame, str | Path) else frame
+    return shortlist(table, _requisition(role, level, words), words, n=n)
+
+
+def export(
+    results: Iterable[Score | Failure] | str | Path,
+    out: str | Path,
+    *,
+    table: str = "scores",
+    format: str | None = None,
+    role: Role | None = None,
+    level: str | int | None = None,
+    contacts: bool = False,
+    lexicon: Lexicon | str | Path | None = None,
+) -> int:
+    """Write a table of results to a file for another program: CSV, XLSX, Parquet or JSON lines.
+
+    Parameters
+    ----------
+    results : iterable of Score or Failure, or path
+        As for `to_frame`.
+    out : str or Path
+        The file, which appears whole or not at all.
+    table : {"scores", "skills", "positions"}
+        One row a resume, a skill of a resume, or a position.
+    format : {"csv", "xlsx", "parquet", "jsonl"}, optional
+        Without it, the ending of `out` says it.
+    role, level : optional
+        An opening, as for `shortlist`: the resumes come in the order of how well they match it.
+    contacts : bool
+        Write names and contacts too, into ``scores``; from a path, if it was written with them.
+    lexicon : Lexicon or path, optional
+        Whose names of roles and levels to understand.
+
+    Returns
+    -------
+    int
+        How many rows were written.
+
+    Raises
+    ------
+    UsageError
+        Something is unknown, the file can't be written, XlsxWriter (extra ``excel``) is not installed, or a worksheet
+        does not hold so many rows.
+    """
+    from rolematch.reporting import export
+
+    opening = None if role is None and level is None else _requisition(role, level, _lexicon(lexicon))
+    return export(results, out, table=table, format=format, requisition=opening, contacts=contacts)
+
+
+def json_resume(profile: Profile, *, contacts: bool = False) -> dict[str, Any]:
+    """Give a profile as a JSON Resume (jsonresume.org, schema v1); see `rolematch.reporting.json_resume`.
+
+    Parameters
+    ----------
+    profile : Profile
+        What `parse` gave.
+    contacts : bool
+        Say whose resume it is. Without, names and contacts are blanked wherever they stand.
+    """
+    from rolematch.reporting import json_resume
+
+    return json_resume(profile, contacts=contacts)
+
+
 def read_decisions(path: str | Path) -> pd.DataFrame:
     """Read what reviewers decided on the page of ``rolematch report`` and exported from it.
 
@@ -585,6 +711,14 @@ def month_from(as_of: AsOf) -> int:
             if FIRST_MONTH <= month_of(date.year, date.month) <= LAST_MONTH:
                 return month_of(date.year, date.month)
     raise UsageError(f"as_of {as_of!r} is no month: write it as 2026-06 or 2026-06-30")
+
+
+def _requisition(role: Role | None, level: str | int | None, lexicon: Lexicon) -> Requisition:
+    from rolematch.reporting import Requisition, find_requisition
+
+    if role is None and level is None:
+        return Requisition()
+    return find_requisition(role, None if level is None else str(level), lexicon)
 
 
 def _lexicon(lexicon: Lexicon | str | Path | None) -> Lexicon:

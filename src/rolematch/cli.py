@@ -15,6 +15,7 @@ import click
 
 from rolematch.audit_commands import audit
 from rolematch.errors import ReadError, UsageError
+from rolematch.export_commands import export
 from rolematch.lexicon_commands import lexicon
 from rolematch.redact_commands import redact
 from rolematch.report_commands import decisions, report
@@ -278,19 +279,25 @@ def explain(
 @file_argument
 @as_of_option
 @contacts_option
+@click.option(
+    "--format", "kind", type=click.Choice(["profile", "json-resume"]), default="profile", show_default=True,
+    help="All that was found, or a JSON Resume (jsonresume.org).",
+)  # fmt: skip
 @reading_options
-def parse(file: Path, as_of: str | None, contacts: bool, options: ReadingOptions) -> None:
+def parse(file: Path, as_of: str | None, contacts: bool, kind: str, options: ReadingOptions) -> None:
     """Show what was found in FILE, as JSON.
 
     Sections, positions, skills, education and months of work, each with its place
-    in the text that rolematch read shows.
+    in the text that rolematch read shows. A JSON Resume says the same in the form
+    that other programs read, without the places.
     """
     from rolematch import api
     from rolematch.lines import profile_object
 
     with _about(file):
         profile = api.parse(file, as_of=today() if as_of is None else as_of, options=options)
-    click.echo(json.dumps(profile_object(profile, contacts=contacts), ensure_ascii=False, indent=2))
+    made = api.json_resume if kind == "json-resume" else profile_object
+    click.echo(json.dumps(made(profile, contacts=contacts), ensure_ascii=False, indent=2))
 
 
 @main.command(example="rolematch read cv.pdf")
@@ -385,6 +392,7 @@ main.add_command(redact)
 main.add_command(roles)
 main.add_command(audit)
 main.add_command(report)
+main.add_command(export)
 main.add_command(decisions)
 main.add_command(verify)
 

@@ -8,21 +8,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from rolematch.evaluation.metrics import Answers, Figure, answers_of, fits_of_role, right_roles, said_roles, surest
+from rolematch.evaluation.curves import CLASSES, SAID, calibration_table, coverage_table
+from rolematch.evaluation.metrics import Answers, Figure, answers_of, said_roles
 from rolematch.lexicon import Lexicon
 from rolematch.modelling import Model
 from rolematch.modelling.training import Judged
 from rolematch.records import ROLES, Score
+from rolematch.reporting.plots import plot_calibration, plot_coverage
 from rolematch.scoring import feature_name
 
 WORST = 20
 TOP_WEIGHTS = 25
-CLASSES = ("mle", "ds", "both", "neither")
-SAID = ("MLE", "DS", "both", "neither", "uncertain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +151,10 @@ def _write_plots(answers: Answers, folder: Path) -> list[Path]:
         from matplotlib.figure import Figure as Drawing
     except ImportError:
         return []
-    reliability = Drawing(figsize=(5, 5), layout="constrained")
-    ax: Any = reliability.subplots()
-    ax.plot([0, 1], [0, 1], color="#999999", linewidth=1)
-    for column, (role, colour, mark) in enumerate(zip(ROLES, ("#0072B2", "#D55E00"), "os", strict=True)):
-        fits, target = fits_of_role(answers, column)
-        bins = [part for part in np.array_split(np.argsort(fits, kind="stable"), 8) if len(part)]
-        means, shares = [fits[p].mean() for p in bins], [target[p].mean() for p in bins]
-        ax.plot(means, shares, color=colour, marker=mark, label=f"{role.upper()} (8 bins of {len(bins[0])} or so)")
-    ax.set(xlim=(0, 1), ylim=(-0.02, 1.02), aspect="equal", xlabel="fit said", ylabel="share judged to fit")
-    ax.set_title("Reliability")
-    ax.legend(loc="upper left")
+    reliability = Drawing(figsize=(6.6, 5.2), layout="constrained")
+    plot_calibration(calibration_table(answers, bins=8), reliability.subplots())
     coverage = Drawing(figsize=(6, 4), layout="constrained")
-    ax = coverage.subplots()
-    parts = np.linspace(0.1, 1.0, 19)
-    right = right_roles(answers)
-    ax.plot(parts, [right[surest(answers, part)].mean() for part in parts], color="#0072B2", marker="o")
-    ax.set(xlim=(0, 1.02), xlabel="share of resumes, the surest first", ylabel="of these, rightly said")
-    ax.set_title("Accuracy where the program is surest")
-    ax.grid(alpha=0.3)
+    plot_coverage(coverage_table(answers), coverage.subplots())
     paths = [folder / "reliability.png", folder / "risk_coverage.png"]
     for drawing, path in zip((reliability, coverage), paths, strict=True):
         # no version or date inside, so that the same figures give the same bytes

@@ -6,6 +6,7 @@ right margin, labels at the left).
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from rolematch.layout.rows import Segment
 
 # A side whose lines mostly stand level with lines of the other side answers them
 _LEVEL = 0.8
+_DIGITS, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 # A column of dates answers even where a few stand between the lines ("2022", "|", "2021")
 _DATED_LEVEL = 0.6
 # Lines nearer than this many usual line distances run on
@@ -156,7 +158,7 @@ def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
     for segment in segments:
         text = " ".join(word.text for word in segment.words)
         year = YEAR.search(text) is not None
-        dated = sum(c.isdigit() for c in text) >= sum(c.isalpha() for c in text)
+        dated = len(_DIGITS.findall(text)) >= len(_LETTERS.findall(text))
         if lines and segment.base - lines[-1].base <= 0.3 * segment.size:
             lines[-1].length += segment.length
             lines[-1].dated &= dated

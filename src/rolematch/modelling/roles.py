@@ -9,6 +9,7 @@ of it is linear, so a head's logit is exactly the sum of what each term adds.
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.utils.validation import check_is_fitted
 
+from rolematch.errors import UsageError
 from rolematch.records import ROLES
 
 Floats = npt.NDArray[np.float64]
@@ -129,6 +131,31 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
             seen[held, 0] = R[held] @ substance(rest)
         self.heads_: Floats = self._heads(seen, judged)
         return self
+
+    def with_heads_of(self, resumes: Sequence[Mapping[str, float]], resume_roles: Sequence[str]) -> RoleClassifier:
+        """Give a copy whose heads are fitted on other judged resumes; the two directions stay as they were learned.
+
+        Parameters
+        ----------
+        resumes : sequence of mappings
+            Term weights of judged resumes that the directions have not learned from.
+        resume_roles : sequence of str
+            ``mle``, ``ds``, ``both`` or ``neither`` for each.
+
+        Raises
+        ------
+        UsageError
+            All of them fit a role, or none does.
+        """
+        check_is_fitted(self, "directions_")
+        judged = np.asarray([r.lower() for r in resume_roles])
+        for role in ROLES:
+            fitting = int(np.isin(judged, [role, "both"]).sum())
+            if fitting in (0, len(judged)):
+                raise UsageError(f"{fitting} of {len(judged)} judged resumes fit {role}: some have to, and some not")
+        other = copy.copy(self)
+        other.heads_ = self._heads(self.project(resumes), judged)
+        return other
 
     def _fit_terms(self, documents: Sequence[Mapping[str, float]]) -> Any:
         """Learn the vocabulary and its inverse document frequencies; give the documents' TF-IDF rows, sparse."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rolematch.lexicon.folding import fold
+from rolematch.lexicon.folding import fold, small
 from rolematch.lexicon.store import Lexicon
 from rolematch.records import Precision, month_of
 
@@ -71,7 +71,8 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     lost = "[\u00ad\ufffd\ue000-\uf8ff]"  # what some PDFs leave of a dash
 
     return Grammar(
-        point=re.compile(_point_pattern(words, of), re.VERBOSE | re.IGNORECASE),
+        # over small letters
+        point=re.compile(_point_pattern(words, of), re.VERBOSE),
         # "Jan 2020 - Mar 2021", "2019 to\n2020", "2018/2019" (only between two years), "2019 -- 2020"
         separator=re.compile(
             rf"""
@@ -150,7 +151,7 @@ def _point_pattern(words: dict[str, dict[str, str]], of: str) -> str:
 
 def find_points(text: str, grammar: Grammar, start: int, end: int) -> Iterator[Point]:
     """Walk the points of ``text[start:end]`` in order; they never overlap."""
-    for match in grammar.point.finditer(text, start, end):
+    for match in grammar.point.finditer(small(text), start, end):
         point = _read(match, grammar)
         if point is not None:
             yield point

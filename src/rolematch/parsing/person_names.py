@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from rolematch.lexicon.folding import small
 from rolematch.parsing.contact_words import ContactWords, fold
 from rolematch.records import Contact, Document, Line, Span
 
@@ -296,8 +297,8 @@ def name_mentions(text: str, name: Candidate, words: ContactWords) -> Iterator[C
         return
     yield Contact("name", name.text, name.span)
     seen = [name.span]
-    for pattern in _patterns(name.text.split(), names, text, words):
-        for match in pattern.finditer(text):
+    for pattern, read in _patterns(name.text.split(), names, text, words):
+        for match in pattern.finditer(read):
             span = Span(*match.span())
             if not any(span.overlaps(other) for other in seen):
                 seen.append(span)
@@ -307,37 +308,41 @@ def name_mentions(text: str, name: Candidate, words: ContactWords) -> Iterator[C
                 yield Contact("link", written, span) if handle else Contact("name", name.text, span)
 
 
-def _patterns(whole: Sequence[str], names: Sequence[str], text: str, words: ContactWords) -> Iterator[re.Pattern[str]]:
-    def joined(parts: Sequence[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-        written = r"[\s.,·-]+".join(re.escape(part.strip(".,")) for part in parts)
-        # "in/ada-lovelace" is a handle
-        return re.compile(rf"(?<!\w)(?<!in/){written}(?!\w|-\d)", flags)
+def _patterns(
+    whole: Sequence[str], names: Sequence[str], text: str, words: ContactWords
+) -> Iterator[tuple[re.Pattern[str], str]]:
+    """Give patterns of a name, each with the text that it reads: as it is written, or in small letters."""
+    flat = small(text)
+
+    def joined(parts: Sequence[str]) -> tuple[re.Pattern[str], str]:
+        first, *rest = (re.escape(small(part.strip(".,"))) for part in parts)
+        # "in/ada-lovelace" is a handle; a pattern that begins with letters is looked for much faster
+        begin = rf"{first}(?<!\w{first})(?<!in/{first})"
+        return re.compile(r"[\s.,·-]+".join((begin, *rest)) + r"(?!\w|-\d)"), flat
 
     def again(*parts: str) -> bool:
         """Tell whether one of the parts stands anywhere but in the name itself."""
         return any(text.count(part) > sum(name.count(part) for name in whole) for part in parts)
 
     # a pattern of somebody's own costs more to make than all other looks at the text
-    yield joined(whole)
+    yield from map(joined, dict.fromkeys((tuple(whole), (names[0], names[-1]), (names[-1], names[0]))))
     if len(names) > 1:
         first, last = names[0], names[-1]
-        yield joined((first, last))
-        yield joined((last, first))
         for one, other in ((first, last), (last, first)):
             if len(other) > 2 and again(other):
                 # "J. Doe", "Doe J", "Doe, J. M."
                 initial = re.escape(one[0])
                 more = r"(?:[ -]?[^\W\d_]\.)?"
-                yield re.compile(rf"(?<!\w){initial}\.?{more}[ ]?{re.escape(other)}(?!\w)")
-                yield re.compile(rf"(?<!\w){re.escape(other)},?[ ]{initial}(?:\.|(?!\w)){more}")
-    flat, written = text.casefold(), " ".join(whole).casefold()
-    if any(flat.count(f" {part.casefold()}") > written.count(f" {part.casefold()}") for part in names):
+                yield re.compile(rf"(?<!\w){initial}\.?{more}[ ]?{re.escape(other)}(?!\w)"), text
+                yield re.compile(rf"(?<!\w){re.escape(other)},?[ ]{initial}(?:\.|(?!\w)){more}"), text
+    written = small(" ".join(whole))
+    if any(flat.count(f" {small(part)}") > written.count(f" {small(part)}") for part in names):
         titles = "|".join(re.escape(word.rstrip(".")) for word in sorted(words.honorifics, key=len, reverse=True))
-        yield re.compile(rf"(?<!\w)(?:{titles})\.?[ ](?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
+        yield re.compile(rf"(?<!\w)(?:{titles})\.?[ ](?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE), text
     for one in dict.fromkeys(names):
         forms = dict.fromkeys((one, one.capitalize(), one.upper(), one.title()))
         if again(*forms) and speaks_alone(one, text, words):
-            yield re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
+            yield re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)"), text
 
 
 def speaks_alone(name: str, text: str, words: ContactWords) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rolematch.errors import UsageError
 from rolematch.lines import score_line
@@ -16,6 +16,8 @@ from rolematch.screening.writing import FAILURES, SCORES, TABLES, guarded, ungua
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Row = TypeVar("Row")
 
 DECISIONS = ("MLE", "DS", "both", "neither", "uncertain")
 """What the two shipped roles lead to; a model with more roles decides for others as well."""
@@ -110,7 +112,7 @@ def write_tables(folder: str | Path, *, contacts: bool = False) -> None:
     from pyarrow import parquet
 
     folder = Path(folder)
-    rows = _lines(folder / SCORES)
+    rows = stored_lines(folder / SCORES, _row)
     schema: pa.Schema | None = None
     with whole_file(folder / TABLES[0]) as text, whole_file(folder / TABLES[1]) as packed:
         writer = None
@@ -119,7 +121,9 @@ def write_tables(folder: str | Path, *, contacts: bool = False) -> None:
             table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
             if writer is None:
                 writer = parquet.ParquetWriter(packed, table.schema)
-            _safe(frame).to_csv(text, index=False, header=schema is None, encoding="utf-8", lineterminator="\n")
+            safe_for_spreadsheets(frame).to_csv(
+                text, index=False, header=schema is None, encoding="utf-8", lineterminator="\n"
+            )
             writer.write_table(table)
             schema = table.schema
         assert writer is not None, "the first turn makes it"
@@ -145,10 +149,13 @@ def read_table(folder: str | Path, *, without: Container[str] = ()) -> pd.DataFr
         raise UsageError(f"{path}: cannot be read: {error}") from error
 
 
-def _safe(frame: pd.DataFrame) -> pd.DataFrame:
+def safe_for_spreadsheets(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a copy whose words no spreadsheet takes for a formula: those that it would get a quote in front."""
+    import pandas as pd
+
     safe = frame.copy()
-    for name, kind in {**CONTACT_COLUMNS, **COLUMNS}.items():
-        if name in safe and kind in ("string", "category"):
+    for name in safe.columns:
+        if isinstance(safe[name].dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(safe[name].dtype):
             safe[name] = safe[name].astype("string").map(guarded, na_action="ignore")
     return safe
 
@@ -180,22 +187,30 @@ def _row(line: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def stored_lines(path: Path, shape: Callable[[dict[str, Any]], Row]) -> Iterator[Row]:
+    """Give what `shape` makes of each line of a ``scores.jsonl``, or of the one in a folder.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read, or a line is none; the message has file and line.
+    """
+    scores = path / SCORES if path.is_dir() else path
+    try:
+        with scores.open(encoding="utf-8") as handle:
+            for number, text in enumerate(handle, start=1):
+                try:
+                    yield shape(json.loads(text))
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    raise UsageError(f"{scores}:{number}: not a line of {SCORES}: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{scores}: cannot be read as {SCORES}: {error}") from error
+
+
 def _stored_rows(path: Path) -> Iterator[dict[str, Any]]:
-    yield from _lines(path / SCORES if path.is_dir() else path)
+    yield from stored_lines(path, _row)
     failures = path / FAILURES
     if path.is_dir() and failures.is_file():
         with failures.open(encoding="utf-8", newline="") as handle:
             for row in csv.DictReader(handle):
                 yield {name: unguarded(row[name]) for name in ("file", "reason", "error")}
-
-
-def _lines(scores: Path) -> Iterator[dict[str, Any]]:
-    try:
-        with scores.open(encoding="utf-8") as handle:
-            for number, text in enumerate(handle, start=1):
-                try:
-                    yield _row(json.loads(text))
-                except (ValueError, KeyError, TypeError) as error:
-                    raise UsageError(f"{scores}:{number}: not a line of {SCORES}: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{scores}: cannot be read as {SCORES}: {error}") from error
