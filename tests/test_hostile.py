@@ -82,7 +82,7 @@ def check_batch(files: tuple[Hostile, ...], good: list[Path], folder: Path, engi
     begun = time.monotonic()
     results = screened(paths, engine)
     assert time.monotonic() - begun < SECONDS * len(files)
-    assert [result.file for result in results] == [path.name for path in paths]
+    assert [result.file for result in results] == [path.as_posix() for path in paths]
     complaints = []
     seen: set[Path] = set()
     for path, result in zip(paths, results, strict=True):
@@ -317,7 +317,7 @@ class TestFolders:
         finally:
             ended.set()
             meddler.join()
-        assert [result.file for result in results] == [path.name for path in paths]
+        assert [result.file for result in results] == [path.as_posix() for path in paths]
         failures = [result for result in results if isinstance(result, Failure)]
         assert failures
         assert {failure.error for failure in failures} <= LEAVES, failures
