@@ -125,6 +125,7 @@ def one_file(rounds: int, scale: int, _: int | None) -> Iterator[Figure]:
     from rolematch.layout import lay_out
     from rolematch.lines import line_text, score_line
     from rolematch.parsing import parse_document
+    from rolematch.parsing.heading_words import squash
     from rolematch.reading import ReadingOptions, read_bytes
     from rolematch.scoring import score_profile
     from rolematch.screening import Job, Setting
@@ -152,6 +153,7 @@ def one_file(rounds: int, scale: int, _: int | None) -> Iterator[Figure]:
             ratios = []
             for turn in range(rounds + 1):
                 plain = took(lambda: [bare(data) for data in files], time.process_time)  # noqa: B023
+                squash.cache_clear()
                 whole = took(lambda: [answer_to(Job("cv.pdf", data), setting) for data in files], time.process_time)  # noqa: B023
                 # the first round loads what later rounds find loaded
                 if turn:
@@ -168,6 +170,8 @@ def one_file(rounds: int, scale: int, _: int | None) -> Iterator[Figure]:
     ]
 
     def after() -> None:
+        # what one resume leaves for the next of another person is little; for the same one again it would be much
+        squash.cache_clear()
         for reading in readings:
             score = score_profile(parse_document(lay_out(reading), lexicon, 24317), lexicon, model)
             line_text(score_line(score))

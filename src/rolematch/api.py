@@ -238,25 +238,25 @@ def screen_into(
         What stopped the run, after what is finished was written.
     """
     from rolematch.reporting import write_outputs
-    from rolematch.screening import Inputs, Ledger, Tally, screen_into_ledger
+    from rolematch.screening import Inputs, Ledger, Tally, screen_into_ledger, started_early
     from rolematch.screening.running import check_workers
 
     check_workers(workers)
-    setting = replace(_setting(as_of, lexicon, model, options), lines=True, contacts=contacts)
     places = [resumes] if isinstance(resumes, str | Path) else list(resumes)
-    inputs = Inputs(places, setting.options)
     tally = Tally() if tally is None else tally
     stopped: KeyboardInterrupt | RolematchError | None = None
-    with Ledger(out) as ledger:
-        try:
-            screen_into_ledger(
-                inputs, replace(setting, salt=ledger.salt), ledger, tally, workers, executor=executor, advance=advance
-            )
-        except (KeyboardInterrupt, RolematchError) as error:
-            stopped = error
-        tally.others = inputs.others
-        written = write_outputs(ledger, tally, setting, complete=stopped is None)
-        tally.kept = written.scored + written.failed
+    with started_early(workers != 0 and executor is None):
+        setting = replace(_setting(as_of, lexicon, model, options), lines=True, contacts=contacts)
+        inputs = Inputs(places, setting.options)
+        with Ledger(out) as ledger:
+            salted = replace(setting, salt=ledger.salt)
+            try:
+                screen_into_ledger(inputs, salted, ledger, tally, workers, executor=executor, advance=advance)
+            except (KeyboardInterrupt, RolematchError) as error:
+                stopped = error
+            tally.others = inputs.others
+            written = write_outputs(ledger, tally, setting, complete=stopped is None)
+            tally.kept = written.scored + written.failed
     if stopped is not None:
         raise stopped
     return written

@@ -124,8 +124,6 @@ def screen(
     What is finished is kept whatever stops the run: the same command goes on where
     it stopped, and scores only what is new or changed.
     """
-    from contextlib import nullcontext
-
     from rolematch import api
     from rolematch.records import month_text
     from rolematch.reporting import find_requisition, screening_progress
@@ -142,7 +140,7 @@ def screen(
         found.extend(listed(os.fsdecode(sys.stdin.buffer.read())) if place == "-" else [place])
     tally = Tally()
     try:
-        with sigterm_stops(), nullcontext() if workers == 0 or cluster is not None else started_early():
+        with sigterm_stops(), started_early(workers != 0 and cluster is None):
             words, trained = api.load_lexicon(words_at), api.load_model(model)
             requisition = find_requisition(role, level, words)
             with cluster_executor(cluster) as executor, screening_progress(quiet, json_log) as advance:

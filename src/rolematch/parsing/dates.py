@@ -26,6 +26,9 @@ from rolematch.records import DateRange, Note, Precision, Span, month_of
 LONGEST = 60 * 12
 """A range of more months is no range of a working life."""
 
+# whole resumes are searched twice, and short lines are many
+LONG_TEXT = 300
+
 # figures and signs before or after a bare year that make it a part of something else:
 # "500-2000", "+1 2019", "2000 - 3000", "(2019) 555-1234", "/2019", "2000+"
 # no date is without one
@@ -54,7 +57,8 @@ def find_dates(text: str, lexicon: Lexicon, start: int = 0, end: int | None = No
         # a month's name alone dates nothing
         return ()
     grammar = grammar_of(lexicon)
-    points = _points(text, grammar) if (start, end) == (0, len(text)) else tuple(find_points(text, grammar, start, end))
+    whole = (start, end) == (0, len(text)) and len(text) >= LONG_TEXT
+    points = _points(text, grammar) if whole else tuple(find_points(text, grammar, start, end))
     found: list[DateRange] = []
     index = 0
     while index < len(points):
@@ -200,7 +204,7 @@ def _plausible(dates: DateRange) -> bool:
     return dates.end is None or 0 <= dates.end - dates.start < LONGEST
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=2)
 def _points(text: str, grammar: Grammar) -> tuple[Point, ...]:
     """Give the points of a whole text: those that make no date are looked at a second time."""
     return tuple(find_points(text, grammar, 0, len(text)))

@@ -91,7 +91,9 @@ class HeadingWords:
         self._slips = {
             form: known for known in self._kinds if len(known) >= LEAST_MISSPELT for form in _shortened(known)
         }
-        self._modifiers = sorted((w.split() for w in lexicon.word_list("heading_modifier")), key=len, reverse=True)
+        modifiers = [w.split() for w in lexicon.word_list("heading_modifier")]
+        self._first_modifiers, self._last_modifiers = {m[0] for m in modifiers}, {m[-1] for m in modifiers}
+        self._modifiers = sorted(modifiers, key=len, reverse=True)
         self._tails: dict[str, SectionKind] = {
             word: cast(SectionKind, kind)
             for kind in get_args(SectionKind)
@@ -146,6 +148,8 @@ class HeadingWords:
 
     def _without_modifiers(self, text: str) -> SectionKind | None:
         words = text.casefold().split()
+        if words and words[0] not in self._first_modifiers and words[-1] not in self._last_modifiers:
+            return self._kinds.get(squash(" ".join(words)))
         while words:
             kind = self._kinds.get(squash(" ".join(words)))
             if kind is not None:

@@ -24,7 +24,7 @@ def title_phrases(text: str, lexicon: Lexicon) -> list[Span]:
     """
     nouns, modifiers = _title_words(lexicon)
     phrases = []
-    words = [(match[0].lower(), match.start(), match.end()) for match in WORD.finditer(text)]
+    words = _lower_words(text)
     for index, (word, start, end) in enumerate(words):
         if word not in nouns:
             continue
@@ -54,6 +54,12 @@ def _reads_on(text: str, left: tuple[str, int, int], right: tuple[str, int, int]
     return not between.strip(" -/&.")
 
 
+@functools.lru_cache(maxsize=2)
+def _lower_words(text: str) -> list[tuple[str, int, int]]:
+    """Give the words of a text in small letters, with their places: several rooms look through the same text."""
+    return [(match[0].lower(), match.start(), match.end()) for match in WORD.finditer(text)]
+
+
 def school_phrases(text: str, lexicon: Lexicon) -> list[Span]:
     """Find schools by name: a word such as "university" with the capitalised words on its line that it belongs to.
 
@@ -65,7 +71,8 @@ def school_phrases(text: str, lexicon: Lexicon) -> list[Span]:
     ['Python State University of Nowhere']
     """
     nouns = lexicon.word_list("school_word")
-    words = [(match[0], match.start(), match.end()) for match in WORD.finditer(text)]
+    lower = _lower_words(text)
+    words = [(text[start:end], start, end) for _, start, end in lower] if any(w in nouns for w, _, _ in lower) else []
     phrases = []
     for index, (word, _, _) in enumerate(words):
         if word.lower() not in nouns:

@@ -124,11 +124,15 @@ def processors() -> int:
 
 
 @contextmanager
-def started_early() -> Iterator[None]:
+def started_early(wanted: bool = True) -> Iterator[None]:
     """Start a worker process now, for a screening inside the ``with`` whose setting is still to be loaded.
 
-    A process takes as long to start as a setting to load: one after the other, a person waits for both.
+    A process takes as long to start as a setting to load: one after the other, a person waits for both. If none is
+    `wanted`, or one waits already, nothing is done.
     """
+    if not wanted or _early:
+        yield
+        return
     early = _Scorer(b"")
     _early.append(early)
     try:
