@@ -97,7 +97,15 @@ def _log() -> Iterator[Callable[[Tally], None]]:
 def _bar() -> Iterator[Callable[[Tally], None]]:
     # heavy: `rolematch --help` does without it
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
     from rich.text import Text
 
     class Rate(ProgressColumn):
@@ -106,7 +114,7 @@ def _bar() -> Iterator[Callable[[Tally], None]]:
             return Text(f"{speed:.0f}/s" if speed else "", style="progress.data.speed")
 
     columns = (
-        BarColumn(bar_width=16), TextColumn("{task.completed}/{task.total}"), Rate(), TimeRemainingColumn(),
+        BarColumn(bar_width=16), MofNCompleteColumn(), Rate(), TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
