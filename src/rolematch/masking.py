@@ -91,7 +91,7 @@ def terms_of(
         feature = lexicon.vocabulary.get(match[0].lower())
         if feature is not None and not mask[match.start()]:
             found.append(Term(f"word:{feature}", Span(*match.span()), kind_at(match.start())))
-    return tuple(sorted(found, key=lambda term: (term.span, term.feature)))
+    return tuple(sorted(found, key=lambda term: (term.span.start, term.span.end, term.feature)))
 
 
 def hidden_spans(profile: Profile, lexicon: Lexicon, *, titles: bool = True) -> list[Span]:

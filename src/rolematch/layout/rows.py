@@ -10,6 +10,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from rolematch.records import Box, Word
 
@@ -72,7 +73,8 @@ def baseline(word: Word) -> float:
 def segments_of(words: Iterable[Word]) -> list[Segment]:
     """Group one page's words into segments, from the top down and from left to right."""
     segments: list[Segment] = []
-    for row in _baselines(sorted(words, key=lambda word: (baseline(word), box_of(word).x0))):
+    # a page has some thousand words: what they are sorted by is reckoned once for each
+    for row in _baselines(sorted(((baseline(word), box_of(word).x0, word) for word in words), key=itemgetter(0, 1))):
         row.sort(key=lambda word: (box_of(word).x0, box_of(word).x1))
         part: list[Word] = []
         for word in row:
@@ -84,13 +86,16 @@ def segments_of(words: Iterable[Word]) -> list[Segment]:
     return segments
 
 
-def _baselines(words: Sequence[Word]) -> Iterable[list[Word]]:
+def _baselines(words: Sequence[tuple[float, float, Word]]) -> Iterable[list[Word]]:
     """Group words, sorted by baseline, into lines."""
     row: list[Word] = []
-    for word in words:
-        if row and baseline(word) - baseline(row[0]) > _SAME_BASE * max(min(word.size, row[0].size), 4.0):
+    first = 0.0
+    for base, _, word in words:
+        if row and base - first > _SAME_BASE * max(min(word.size, row[0].size), 4.0):
             yield row
             row = []
+        if not row:
+            first = base
         row.append(word)
     if row:
         yield row

@@ -108,11 +108,13 @@ def heading_lines(document: Document, lexicon: Lexicon) -> Iterator[Candidate]:
 
 def _broken(document: Document, line: Line, below: Line, words: HeadingWords) -> Candidate | None:
     """Give the known heading that two lines make which make none each: "Personal skills and" / "competences"."""
+    if below.gap >= BROKEN or abs(line.size - below.size) > 0.1:
+        return None
     first, second = (one.span.of(document.text).strip() for one in (line, below))
     if not first or not second or "\t" in first or "\t" in second or not 3 <= len(squash(first)) <= MAX_LETTERS:
         return None
     style = _style(line, first)
-    if style != _style(below, second) or below.gap >= BROKEN or abs(line.size - below.size) > 0.1:
+    if style != _style(below, second):
         return None
     whole = f"{first} {second}"
     match = words.match_exactly(whole)
@@ -203,6 +205,6 @@ def _fits(text: str) -> bool:
 
 
 def _style(line: Line, text: str) -> Style:
-    letters = [c for c in text if c.isalpha()]
-    upper = len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+    letters = "".join(filter(str.isalpha, text))
+    upper = len(letters) >= 4 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
     return Style(round(line.size * 2) / 2, line.bold, upper)

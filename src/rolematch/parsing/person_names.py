@@ -179,12 +179,14 @@ class NameFinder:
         names = self._unspaced(names) if spaced else names
         if "," in Span(tokens[0].start, tokens[-1].end).of(self.text):
             names, weight = self._turned(tokens), weight - 0.5
+        if not self._has_letters(names):
+            return None
         body = " ".join(names)
         known = self._is_known(names)
         if weight + known + MOST_MORE < self.least:
             # nothing that follows would make it the best one
             return None
-        if not self._has_shape(names, known) or self._is_other(body, names, known, weight):
+        if not self._has_capitals(names, known) or self._is_other(body, names, known, weight):
             return None
         weight += (2.0 if 2 <= len(names) <= 4 or TOGETHER.fullmatch(body) else 1.0 if len(names) > 4 else 0.0) + known
         weight += 2.0 * titled + 0.5 * line.bold + 1.0 * spaced
@@ -213,16 +215,18 @@ class NameFinder:
         sure = behind_comma or "." in token.of(self.text).rstrip(".") or len(word) > 2
         return word in self.words.credentials and sure
 
-    def _has_shape(self, names: Sequence[str], known: float) -> bool:
+    def _has_letters(self, names: Sequence[str]) -> bool:
+        """Tell whether so many words of such letters may be a name; most lines of a resume may not."""
         if not 1 <= len(names) <= LONGEST_NAME or sum(map(len, names)) < 2:
             return False
-        for name in names:
-            particle = name.casefold() in self.words.particles
-            if not particle and not (name[0].isalpha() and all(map(_is_of_name, name))):
-                return False
-            if not particle and unicodedata.category(name[0]) == "Ll" and known < 1.5:
-                return False
-        return any(name.casefold() not in self.words.particles for name in names)
+        own = [name for name in names if name.casefold() not in self.words.particles]
+        return bool(own) and all(name[0].isalpha() and all(map(_is_of_name, name)) for name in own)
+
+    def _has_capitals(self, names: Sequence[str], known: float) -> bool:
+        """Tell whether the words begin as names do, which those that are known by another sign need not."""
+        return known >= 1.5 or not any(
+            unicodedata.category(name[0]) == "Ll" and name.casefold() not in self.words.particles for name in names
+        )
 
     def _is_other(self, body: str, names: Sequence[str], known: float, weight: float) -> bool:
         """Tell a heading, a title, a skill, a place or the word "Resume" from a name."""
