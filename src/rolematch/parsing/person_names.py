@@ -28,7 +28,6 @@ CELL = re.compile(r"\t|\s*[|‖¦•·∙●▪◦⋅♦⋄◇◆★☆/]\s*|\s+
 WORD = re.compile(r"\S+")
 # Chinese, Japanese and Korean names are one word of two letters or more
 TOGETHER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}")
-INITIAL = re.compile(r"[^\W\d_]\.?")
 # accents that a font sets apart from their letters: "Wi´ sniewski", "Zak ˙"
 LOOSE = "´`¨˙ˇ˜ˆ˚¸˛˝"
 LOOSE_WITHIN = re.compile(rf"[ \t]*[{LOOSE}]+[ \t]*(?=[^\W\d_A-Z])")
