@@ -27,8 +27,11 @@ JOINTS = re.compile(r"\s*(?:&|/|\||,|\+|·|•|\band\b|\by\b|\be\b|\bund\b|\bet\
 BEHIND = re.compile(r":\s+|\s+[-–—|]\s+")
 # "[ Skills ]"
 FRAMED = re.compile(r"\s*[\[({<【«]\s*(?P<inside>[^\])}>】»]+?)\s*/?[\])}>】»]\s*")
+BRACKET = re.compile(r"[\[({<【«]")
 # "T ECHNICAL S KILLS": small capitals, whose large first letters were read as words of their own
 NOT_LETTERS = re.compile(r"[\W\d_]+")
+# the same for texts of plain letters, which most are, and many times as quick
+_PLAIN = {code: ord(chr(code).lower()) if chr(code).isalpha() else None for code in range(128)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,16 @@ def squash(text: str) -> str:
     >>> squash("E X P E R I E N C E:"), squash("Formação & Cursos")
     ('experience', 'formacaoandcursos')
     """
-    plain = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("+", " and "))
+    text = text.replace("&", " and ").replace("+", " and ")
+    if text.isascii():
+        return text.translate(_PLAIN)
+    plain = unicodedata.normalize("NFKD", text)
     return NOT_LETTERS.sub("", "".join(c for c in plain if not unicodedata.combining(c)).casefold())
 
 
 def _bare(text: str) -> str:
+    if BRACKET.search(text) is None:
+        return text
     framed = FRAMED.fullmatch(text)
     return framed["inside"] if framed else IN_BRACKETS.sub(" ", text)
 
