@@ -179,10 +179,12 @@ def _document(reading: Reading, rows: Sequence[Row], gaps: Sequence[float], note
                 parts.append("\t" if token.tab else " ")
                 at += 1
             parts.append(token.text)
-            places += ((Span(at, at + len(token.text)), box) for box in token.boxes)
-            at += len(token.text)
-        bold = 2 * sum(len(token.text) for token in row.tokens if token.bold) > sum(
-            len(token.text) for token in row.tokens
+            span = Span(at, at + len(token.text))
+            for box in token.boxes:
+                places.append((span, box))
+            at = span.end
+        bold = 2 * sum([len(token.text) for token in row.tokens if token.bold]) > sum(
+            [len(token.text) for token in row.tokens]
         )
         lines.append(Line(Span(start, at), row.page, row.column, row.x0, row.size, bold, gap))
         parts.append("\n")

@@ -7,7 +7,7 @@ a table cell) is written as a tab.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
@@ -65,38 +65,42 @@ def box_of(word: Word) -> Box:
     return word.box
 
 
-def baseline(word: Word) -> float:
-    """Give the baseline: a fifth of the font size above the bottom of the box."""
-    return box_of(word).bottom - 0.2 * word.size
-
-
 def segments_of(words: Iterable[Word]) -> list[Segment]:
-    """Group one page's words into segments, from the top down and from left to right."""
+    """Group one page's words into segments, from the top down and from left to right.
+
+    A word's baseline is a fifth of its font size above the bottom of its box.
+    """
     segments: list[Segment] = []
     # a page has some thousand words: what they are sorted by is reckoned once for each
-    for row in _baselines(sorted(((baseline(word), box_of(word).x0, word) for word in words), key=itemgetter(0, 1))):
-        row.sort(key=lambda word: (box_of(word).x0, box_of(word).x1))
+    placed = [(box_of(word), word) for word in words]
+    for row in _baselines(sorted(((box.bottom - 0.2 * word.size, box.x0, box, word) for box, word in placed), key=_AT)):
+        row.sort(key=_ACROSS)
         part: list[Word] = []
-        for word in row:
-            if part and _gap(part[-1], word) > _WIDE * max(part[-1].size, word.size):
+        end = size = 0.0
+        for start, stop, word in row:
+            if part and start - end > _WIDE * (size if size > word.size else word.size):
                 segments.append(_segment(part))
                 part = []
             part.append(word)
+            end, size = stop, word.size
         segments.append(_segment(part))
     return segments
 
 
-def _baselines(words: Sequence[tuple[float, float, Word]]) -> Iterable[list[Word]]:
-    """Group words, sorted by baseline, into lines."""
-    row: list[Word] = []
-    first = 0.0
-    for base, _, word in words:
-        if row and base - first > _SAME_BASE * max(min(word.size, row[0].size), 4.0):
+_AT = _ACROSS = itemgetter(0, 1)
+
+
+def _baselines(words: Iterable[tuple[float, float, Box, Word]]) -> Iterable[list[tuple[float, float, Word]]]:
+    """Group words, sorted by baseline, into lines; each word comes with its left and its right end."""
+    row: list[tuple[float, float, Word]] = []
+    first = least = 0.0
+    for base, start, box, word in words:
+        if row and base - first > _SAME_BASE * max(min(word.size, least), 4.0):
             yield row
             row = []
         if not row:
-            first = base
-        row.append(word)
+            first, least = base, word.size
+        row.append((start, box.x1, word))
     if row:
         yield row
 
@@ -107,9 +111,17 @@ def _gap(left: Word, right: Word) -> float:
 
 def _segment(words: list[Word]) -> Segment:
     words = _unspaced(words)
-    size = statistics.median(word.size for word in words)
-    base = statistics.median(baseline(word) for word in words)
-    return Segment(words, box_of(words[0]).x0, max(box_of(word).x1 for word in words), base, size)
+    boxes = [box_of(word) for word in words]
+    size = _median([word.size for word in words])
+    base = _median([box.bottom - 0.2 * word.size for box, word in zip(boxes, words, strict=True)])
+    return Segment(words, boxes[0].x0, max([box.x1 for box in boxes]), base, size)
+
+
+def _median(values: list[float]) -> float:
+    """Give the same as ``statistics.median``, without its checks, which take longer than its work here."""
+    values.sort()
+    half, odd = divmod(len(values), 2)
+    return values[half] if odd else (values[half - 1] + values[half]) / 2
 
 
 def _unspaced(words: list[Word]) -> list[Word]:
@@ -117,15 +129,16 @@ def _unspaced(words: list[Word]) -> list[Word]:
     joined: list[Word] = []
     index = 0
     while index < len(words):
-        stop = index
-        while stop < len(words) and len(words[stop].text) == 1 and not words[stop].text.isdigit():
-            stop += 1
-        letters = words[index:stop]
-        if sum(word.text.isalpha() for word in letters) >= 4:
-            joined += _spelled(letters)
-            index = stop
-            continue
         word = words[index]
+        if len(word.text) == 1:
+            stop = index
+            while stop < len(words) and len(words[stop].text) == 1 and not words[stop].text.isdigit():
+                stop += 1
+            letters = words[index:stop]
+            if sum(word.text.isalpha() for word in letters) >= 4:
+                joined += _spelled(letters)
+                index = stop
+                continue
         if joined and _gap(joined[-1], word) < _TOUCHING * word.size and _may_touch(joined[-1], word):
             joined[-1] = _merged([joined[-1], word])
         else:

@@ -50,9 +50,10 @@ class _SideLine:
 
 def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Tell whether one side only answers the lines of the other."""
-    if _is_form(left, right) or _supplies_dates(_lines(left), _lines(right)):
+    sides = (_lines(left), _lines(right))
+    if _is_form(left, right) or _supplies_dates(*sides):
         return True
-    sparse, dense = sorted((_lines(left), _lines(right)), key=len)
+    sparse, dense = sorted(sides, key=len)
     level = sum(any(abs(line.base - other.base) <= 0.35 * line.size for other in dense) for line in sparse) / len(
         sparse
     )
@@ -158,14 +159,15 @@ def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
     for segment in segments:
         text = " ".join(word.text for word in segment.words)
         year = YEAR.search(text) is not None
-        dated = len(_DIGITS.findall(text)) >= len(_LETTERS.findall(text))
+        digits = len(_DIGITS.findall(text)) if _DIGITS.search(text) else 0
+        dated = digits >= len(_LETTERS.findall(text)) if digits else _LETTERS.search(text) is None
         if lines and segment.base - lines[-1].base <= 0.3 * segment.size:
-            lines[-1].length += segment.length
+            lines[-1].length += len(text)
             lines[-1].dated &= dated
             lines[-1].year |= year
         else:
             goes_on = segment.words[0].text[0].islower()
-            lines.append(_SideLine(segment.base, segment.size, segment.length, dated, year, goes_on))
+            lines.append(_SideLine(segment.base, segment.size, len(text), dated, year, goes_on))
     return lines
 
 

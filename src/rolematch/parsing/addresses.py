@@ -25,6 +25,7 @@ SPELT_EMAIL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+SPELT_AT = re.compile(r"[(\[{<]\s*(?:at|@)\s*[)\]}>]", re.IGNORECASE)
 # an address that a narrow column cuts anywhere: "ada.lovelace@exam" / "ple.org", "ada@example.co" / "m"
 CUT_EMAIL = re.compile(r"(?<![\w.+%-])[\w][\w.+%'-]{0,63}@([\w.-]{0,80})\n([a-z0-9.-]{1,40})(?=[ \t]*(?:\n|\Z|\())")
 # "ada." / "lovelace@example.org"
@@ -92,7 +93,11 @@ def find_emails(text: str) -> Iterator[Contact]:
     ['ada@example.org', 'bob@example.com']
     """
     taken: list[Span] = []
-    for pattern in (CUT_EMAIL, EMAIL, SPELT_EMAIL):
+    # plain looks for what they hold are much quicker than the patterns
+    patterns = [CUT_EMAIL, EMAIL] if "@" in text or "＠" in text else []
+    if SPELT_AT.search(text) or "dot" in text.casefold():
+        patterns.append(SPELT_EMAIL)
+    for pattern in patterns:
         for match in pattern.finditer(text):
             span = Span(*match.span())
             if any(span.overlaps(other) for other in taken) or (pattern is CUT_EMAIL and not _goes_on(*match.groups())):

@@ -88,7 +88,7 @@ class ContactWords:
         `loose` also takes a label that begins the line, without its colon ("Gender Male").
         """
         found: list[tuple[ContactKind, int, int]] = []
-        for sign in SIGN.finditer(line):
+        for sign in SIGN.finditer(line) if ":" in line or "：" in line else ():
             label = self._label_before(line, found[-1][2] if found else 0, sign.start())
             if label is not None:
                 found.append((label[0], label[1], sign.end()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 
@@ -113,11 +114,12 @@ def _beside(document: Document, lines: Sequence[Line], email: Span) -> Span:
 def _apart(found: Iterator[Contact] | Sequence[Contact]) -> list[Contact]:
     """Keep of what overlaps the first."""
     kept: list[Contact] = []
-    taken: set[int] = set()
+    taken: list[Span] = []
     for contact in found:
-        places = range(contact.span.start, contact.span.end)
-        if len(contact.span) and taken.isdisjoint(places):
-            taken.update(places)
+        # those before it end before it too
+        at = bisect.bisect_left(taken, contact.span)
+        if len(contact.span) and not any(span.overlaps(contact.span) for span in taken[max(0, at - 1) : at + 1]):
+            taken.insert(at, contact.span)
             kept.append(contact)
     return kept
 

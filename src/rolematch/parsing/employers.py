@@ -61,6 +61,8 @@ class PlaceWords:
         self.cities = {word.casefold() for word in lexicon.word_list("city")}
         self.place_kinds = {word.casefold() for word in lexicon.word_list("place_kind")}
         self.place_modifiers = lexicon.word_list("place_modifier")
+        self.known = self.countries | self.regions | self.cities | self.place_kinds
+        self.first_words = {name.split()[0] for name in self.known}
         self.before_dates = lexicon.word_list("sentence_before_date")
         self.contracts = {word.casefold() for word in lexicon.word_list("employment_type")}
         self.suffixes = {word.casefold().rstrip(".") for word in lexicon.word_list("employer_suffix")}
@@ -87,7 +89,9 @@ class PlaceWords:
         if len(parts) == 1:
             # "Greater Boston Area", "Remote India", "Berlin Germany", "New York NY"
             words = parts[0].split()
-            return len(words) <= LONGEST_PLACE and any(self._joined(words, cut) for cut in range(1, len(words)))
+            if len(words) > LONGEST_PLACE or not self._may_begin_place(words):
+                return False
+            return any(self._joined(words, cut) for cut in range(1, len(words)))
         # "Smallville, Kansas" is a place; before a known city stands a name: "Quillfeather, Oslo"
         unknown = parts[: known.index(True)] if True in known else parts
         rest = parts[len(unknown) :]
@@ -102,14 +106,18 @@ class PlaceWords:
         short = len(text.split()) <= 3 and text[:1].isupper() and not self.names_employer(text)
         return short and not parse_title(text, self.lexicon).likely
 
+    def _may_begin_place(self, words: list[str]) -> bool:
+        """Tell most texts that begin with no place by their first word alone."""
+        first = next((word for word in map(str.casefold, words) if word not in self.place_modifiers), "")
+        return not first.isascii() or first in self.first_words
+
     def _joined(self, words: list[str], cut: int) -> bool:
         return self._known_place(" ".join(words[:cut])) and self._known_place(" ".join(words[cut:]))
 
     def _known_place(self, text: str) -> bool:
-        word = " ".join(part for part in text.casefold().split() if part not in self.place_modifiers)
         if len(text) <= 3 and not text.isupper():
             return False
-        return any(_is_of(word, names) for names in (self.countries, self.regions, self.cities, self.place_kinds))
+        return _is_of(" ".join([part for part in text.casefold().split() if part not in self.place_modifiers]), self.known)
 
     def is_contract(self, text: str) -> bool:
         """Tell whether a text is a kind of contract or of presence: "Full-time", "Part Time, Remote"."""

@@ -26,6 +26,8 @@ ENOUGH = 3.5
 MOST_MORE = 7.5
 CELL = re.compile(r"\t|\s*[|‖¦•·∙●▪◦⋅♦⋄◇◆★☆/]\s*|\s+[-–—−]\s+|\s{3,}|[\ue000-\uf8ff]|\s*[,;]\s+|\s*[()\[\]（）]\s*")
 WORD = re.compile(r"\S+")
+# neither names nor what stands around them, titles and degrees, hold one
+FIGURE = re.compile(r"\d")
 # Chinese, Japanese and Korean names are one word of two letters or more
 TOGETHER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}")
 # accents that a font sets apart from their letters: "Wi´ sniewski", "Zak ˙"
@@ -83,9 +85,10 @@ class NameFinder:
 
     def _over_two_lines(self, line: Line, below: Line, place: float) -> Iterator[Candidate]:
         """Take "ADA" / "LOVELACE", set large one above the other."""
-        large = line.size > 0 and line.size == below.size and line.size >= self.largest - 0.1
+        if line.size <= 0 or line.size != below.size or line.size < self.largest - 0.1 or line.page != below.page:
+            return
         words = [*line.span.of(self.text).split(), *below.span.of(self.text).split()]
-        if large and 2 <= len(words) <= 4 and line.page == below.page and not self._says_more(below):
+        if 2 <= len(words) <= 4 and not self._says_more(below):
             candidate = self._weigh(Span(line.span.start, below.span.end), line, place + 0.5)
             if candidate is not None:
                 yield candidate
@@ -106,9 +109,11 @@ class NameFinder:
         rest = self._behind_document(written)
         if rest:
             yield self._trim(Span(start + rest, end)), 4.0
-        yield self._trim(line.span), 0.0
+        whole = self._trim(line.span)
+        yield whole, 0.0
         for span in self._cells(line.span):
-            yield span, 0.0
+            if span != whole:
+                yield span, 0.0
         yield from self._before_place(line.span)
 
     def _before_place(self, span: Span) -> Iterator[tuple[Span, float]]:
@@ -160,6 +165,8 @@ class NameFinder:
         """Weigh one part; None if its words are none of a name."""
         if any(span.overlaps(other) for other in self.taken):
             return None
+        if FIGURE.search(self.text, span.start, span.end) is not None:
+            return None
         tokens = [Span(*match.span()) for match in WORD.finditer(self.text, span.start, span.end)]
         if len(tokens) > MOST_TOKENS:
             return None
@@ -199,8 +206,9 @@ class NameFinder:
         """Give "Lovelace, Ada" in the order in which one says it; no words if the comma parts something else."""
         parts = Span(tokens[0].start, tokens[-1].end).of(self.text).split(",")
         words = self.words
-        other = any(words.places.is_place(part) or words.is_title(part) or words.is_skill(part) for part in parts)
-        if len(parts) != 2 or other or any(not 1 <= len(part.split()) <= 2 for part in parts):
+        if len(parts) != 2 or any(not 1 <= len(part.split()) <= 2 for part in parts):
+            return []
+        if any(words.places.is_place(part) or words.is_title(part) or words.is_skill(part) for part in parts):
             return []
         return [*parts[1].split(), *parts[0].split()]
 

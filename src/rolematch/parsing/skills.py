@@ -14,6 +14,7 @@ from rolematch.parsing.ambiguity import DELIMITER, judge_of
 from rolematch.parsing.grading import GRADE_OF_SECTION, best_of
 from rolematch.parsing.matching import Finder, Found, find_addresses, finder_of
 from rolematch.parsing.months import covered_months
+from rolematch.parsing.stretches import Stretches
 from rolematch.records import CLAIMS, Document, Position, Section, SectionKind, Skill, SkillMention, Span
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
         part = parts[bisect.bisect_right(starts, item.start)]
         return Span(part.start, max(part.end, item.end))
 
-    found = [item for item in finder_of(lexicon).find(text) if not judge.vetoed(item, text, part_of(item))]
+    addresses = find_addresses(text)
+    found = [item for item in finder_of(lexicon).find(text, addresses) if not judge.vetoed(item, text, part_of(item))]
     sure = _longest(item for item in found if item.alias.sure == "yes")
     unsure = _longest(item for item in found if item.alias.sure == "no" and item.exact)
     accepted: dict[tuple[int, int, str], str] = {}
@@ -66,7 +68,7 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
             accepted.setdefault(key, rule)
     mentions = []
     kept = _longest(item for item in found if (item.start, item.end, item.alias.skill) in accepted)
-    for item in _misspelt(text, sections, kept, finder_of(lexicon)):
+    for item in _misspelt(text, sections, kept, finder_of(lexicon), addresses):
         accepted[item.start, item.end, item.alias.skill] = MISSPELT
         kept.append(item)
     for item in sorted(kept, key=lambda item: item.start):
@@ -118,13 +120,14 @@ def summarise_skills(
     return tuple(sorted(skills, key=lambda skill: (-skill.mentions, skill.skill)))
 
 
-def _misspelt(text: str, sections: Sequence[Section], kept: Sequence[Found], finder: Finder) -> list[Found]:
+def _misspelt(
+    text: str, sections: Sequence[Section], kept: Sequence[Found], finder: Finder, addresses: Stretches
+) -> list[Found]:
     """Find long names with one slip among the items of skill lists; elsewhere a word is taken as it is written.
 
     What is English is no slip: "Networks" is not NetworkX, "Manpower" not MATPOWER.
     """
     taken = [item.start for item in kept]
-    addresses = find_addresses(text)
     found = []
     for section in sections:
         if section.kind != "skills":
