@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from rolematch.lexicon import Lexicon
 from rolematch.parsing.addresses import EMAIL, NO_PHONE, PHONE
-from rolematch.parsing.phrases import WORD, school_phrases, title_phrases
+from rolematch.parsing.phrases import lower_words, school_phrases, title_phrases
 from rolematch.parsing.stuffing import LEFT_OUT, counted_mentions
 from rolematch.records import ContactKind, Contacts, Profile, SectionKind, SkillMention, Span
 
@@ -87,10 +87,10 @@ def terms_of(
                 Term(f"skill:{skill}", mention.span, mention.section, mention.grade == "course", skill != mention.skill)
                 for skill in lexicon.closure(mention.skill)
             )
-    for match in WORD.finditer(text):
-        feature = lexicon.vocabulary.get(match[0].lower())
-        if feature is not None and not mask[match.start()]:
-            found.append(Term(f"word:{feature}", Span(*match.span()), kind_at(match.start())))
+    vocabulary = lexicon.vocabulary
+    for word, start, end in lower_words(text):
+        if word in vocabulary and not mask[start]:
+            found.append(Term(f"word:{vocabulary[word]}", Span(start, end), kind_at(start)))
     return tuple(sorted(found, key=lambda term: (term.span.start, term.span.end, term.feature)))
 
 

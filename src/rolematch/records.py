@@ -80,7 +80,7 @@ class Span:
         return self.end - self.start
 
 
-_set_start, _set_end = Span.start.__set__, Span.end.__set__  # type: ignore[attr-defined]
+_set_start, _set_end = (Span.__dict__[name].__set__ for name in Span.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

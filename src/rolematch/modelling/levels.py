@@ -7,8 +7,9 @@ import math
 import re
 
 from rolematch.lexicon import Lexicon
-from rolematch.lexicon.folding import fold
+from rolematch.lexicon.folding import fold, small
 from rolematch.parsing.months import covered_months
+from rolematch.parsing.phrases import PhraseFinder, begun
 from rolematch.records import Position, Profile
 
 # a year of an internship, of teaching or of research in a degree counts half a year of a job
@@ -75,18 +76,18 @@ def _latest(jobs: list[Position]) -> list[Position]:
 def _cues_found(profile: Profile, lexicon: Lexicon) -> dict[int, int]:
     text = profile.document.text
     found: dict[int, set[str]] = {}
-    levels, pattern = _cue_pattern(lexicon)
+    levels, phrases = _cue_phrases(lexicon)
     bodies = [p.body for p in profile.positions] or [s.body for s in profile.sections if s.kind == "experience"]
     for body in bodies:
-        for match in pattern.finditer(text, body.start, body.end):
+        for match in phrases.find(text, body.start, body.end):
             cue = fold(match[0])
             found.setdefault(levels[cue], set()).add(cue)
     return {level: len(cues) for level, cues in found.items()}
 
 
 @functools.lru_cache(maxsize=4)
-def _cue_pattern(lexicon: Lexicon) -> tuple[dict[str, int], re.Pattern[str]]:
+def _cue_phrases(lexicon: Lexicon) -> tuple[dict[str, int], PhraseFinder]:
     levels = {fold(row.cue): row.level for row in lexicon.cues}
     longest_first = sorted((row.cue for row in lexicon.cues), key=lambda cue: (-len(cue), cue))
-    phrases = "|".join(r"\s+".join(map(re.escape, cue.split())) for cue in longest_first)
-    return levels, re.compile(rf"(?<![\w-])(?:{phrases or '(?!)'})(?![\w-])", re.IGNORECASE)
+    forms = [(cue, r"\s+".join(map(re.escape, small(cue).split()))) for cue in longest_first]
+    return levels, PhraseFinder((small(cue), begun(form, r"[\w-]") + r"(?![\w-])") for cue, form in forms)

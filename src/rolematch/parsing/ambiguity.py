@@ -81,7 +81,7 @@ class Judge:
     def vetoed(self, item: Found, text: str, part: Span) -> bool:
         """Tell whether a veto touches a match, sure or not; `part` is where its section stands, heading included."""
         rules = self._rules.get(item.alias.skill)
-        return rules is not None and any(_touches(pattern, item, text, part) for pattern in rules.vetoes)
+        return rules is not None and _touch(rules.vetoes, item, text, part)
 
     def accepts(
         self, item: Found, text: str, part: Span, section: SectionKind, sure: list[Found], unsure: list[Found]
@@ -115,7 +115,7 @@ class Judge:
                     return "section"
         if not item.exact:
             return None
-        if any(_touches(pattern, item, text, part) for pattern in rules.patterns):
+        if _touch(rules.patterns, item, text, part):
             return "pattern"
         low, high = _sentence(item, text, part)
         if rules.neighbours:
@@ -160,13 +160,19 @@ def judge_of(lexicon: Lexicon) -> Judge:
     return Judge(lexicon)
 
 
-def _touches(pattern: re.Pattern[str], item: Found, text: str, part: Span) -> bool:
+def _touch(patterns: list[re.Pattern[str]], item: Found, text: str, part: Span) -> bool:
+    """Tell whether one of some patterns touches a match."""
+    if not patterns:
+        return False
     start = max(part.start, item.start - _REACH)
     # a line break inside a sentence is a space to the patterns
     window = text[start : min(part.end, item.end + _REACH)].replace("\n", " ")
-    return any(
-        match.start() + start < item.end and item.start < match.end() + start for match in pattern.finditer(window)
-    )
+    first, last = item.start - start, item.end - start
+    for pattern in patterns:
+        for match in pattern.finditer(window):
+            if match.start() < last and first < match.end():
+                return True
+    return False
 
 
 def _is_item(item: Found, text: str) -> bool:

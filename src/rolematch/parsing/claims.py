@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rolematch.lexicon import Lexicon
-from rolematch.lexicon.folding import fold, small
+from rolematch.lexicon.folding import fold
+from rolematch.parsing.phrases import PhraseFinder, begun
 from rolematch.records import Grade, Span
 
 # So many characters does a phrase speak for at most, and so many may stand between a skill and a phrase behind it
@@ -74,9 +75,9 @@ def find_claims(text: str, lexicon: Lexicon, named: Sequence[Span] = ()) -> list
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    before: re.Pattern[str]
-    behind: re.Pattern[str]
-    opens: re.Pattern[str]
+    before: PhraseFinder
+    behind: PhraseFinder
+    opens: PhraseFinder
     closes: re.Pattern[str]
     ends: re.Pattern[str]
     turns: re.Pattern[str]
@@ -85,18 +86,24 @@ class _Patterns:
 
 @functools.lru_cache(maxsize=4)
 def _patterns_of(lexicon: Lexicon) -> _Patterns:
-    def written(side: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-        phrases = sorted((row.phrase.lower() for row in lexicon.claims if row.side == side), key=len, reverse=True)
+    def phrases(side: str) -> list[str]:
+        return sorted((row.phrase.lower() for row in lexicon.claims if row.side == side), key=len, reverse=True)
+
+    def finder(side: str) -> PhraseFinder:
+        forms = ((phrase, _form(phrase)) for phrase in phrases(side))
+        return PhraseFinder((p, begun(form, r"[\w-]") if p[0].isalnum() else form) for p, form in forms)
+
+    def pattern(side: str) -> re.Pattern[str]:
         # a look at the character before, once for all phrases: once for each would take ten times as long
-        words = [_form(phrase) for phrase in phrases if phrase[0].isalnum()]
-        marks = [_form(phrase) for phrase in phrases if not phrase[0].isalnum()]
+        words = [_form(phrase) for phrase in phrases(side) if phrase[0].isalnum()]
+        marks = [_form(phrase) for phrase in phrases(side) if not phrase[0].isalnum()]
         forms = [rf"(?<![\w-])(?:{'|'.join(words)})"] * bool(words) + [rf"(?:{'|'.join(marks)})"] * bool(marks)
-        return re.compile("|".join(forms) or r"(?!)", flags)
+        return re.compile("|".join(forms) or r"(?!)", re.IGNORECASE)
 
     grades = {fold(row.phrase): row.grade for row in lexicon.claims if row.grade is not None}
-    # those that are looked for in a whole text, over small letters
-    before, behind, opens = (written(side, re.NOFLAG) for side in ("before", "behind", "open"))
-    closes, ends, turns = map(written, ("close", "end", "turn"))
+    # those that are looked for in a whole text, and those in the rest of a clause
+    before, behind, opens = map(finder, ("before", "behind", "open"))
+    closes, ends, turns = map(pattern, ("close", "end", "turn"))
     return _Patterns(before, behind, opens, closes, ends, turns, grades)
 
 
@@ -122,10 +129,9 @@ class _Reader:
         self._end_of = {span.start: span.end for span in named}
 
     def claims(self) -> Iterator[Claim]:
-        text = small(self._text)
-        behind = list(self._patterns.behind.finditer(text))
+        behind = self._patterns.behind.find(self._text)
         taken = [Span(*match.span()) for match in behind]
-        for match in self._patterns.before.finditer(text):
+        for match in self._patterns.before.find(self._text):
             # "Java (never used), Python" denies Java
             if not _covered(Span(*match.span()), taken):
                 yield Claim(self._grade(match), self._clause(match.start(), match.end()))
@@ -135,7 +141,7 @@ class _Reader:
             if match[0][0] in _MARKS:
                 start = max(start, self._text.rfind("\n", start, match.start()) + 1)
             yield Claim(self._grade(match), Span(start, match.end()))
-        for match in self._patterns.opens.finditer(text):
+        for match in self._patterns.opens.find(self._text):
             end = self._end_of_skills(match.end() + 1)
             if end and self._patterns.closes.match(self._text, end + 1):
                 yield Claim(self._grade(match), Span(match.end(), end))

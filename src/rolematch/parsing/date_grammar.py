@@ -117,6 +117,8 @@ def _point_pattern(words: dict[str, dict[str, str]], of: str) -> str:
     # a date starts after no letter, figure, currency or other sign of a name, and not inside 3.2018 or 1,2018
     return rf"""
     (?<![\w$€£¥₹#@=+_]) (?<!\d[.,:])
+    # most words begin no date: told at once, and not by each form in turn
+    (?= \d | q[1-4] | {_any(words["season"])} | {month} )
     (?:
       # 12/05/2019, 01.06.2020, 2-1-2019
         (?P<d1>\d{{1,2}}) (?P<dsign>[/.-]) (?P<d2>\d{{1,2}}) (?P=dsign) (?P<dyear>{_YEAR})
@@ -158,55 +160,60 @@ def find_points(text: str, grammar: Grammar, start: int, end: int) -> Iterator[P
 
 
 def _read(match: re.Match[str], grammar: Grammar) -> Point | None:
-    found = {name: value for name, value in match.groupdict().items() if value is not None}
-    base = Point(match.start(), match.end(), "", "month", None, None)
-    if "dyear" in found:
-        return _read_day(base, int(found["d1"]), int(found["d2"]), int(found["dyear"]))
-    for form, year, month in (("iso", "iyear", "imonth"), ("figures", "nyear", "nmonth")):
-        if month in found:
-            return _at(base, form, int(found[year]), int(found[month]))
-    for quarter, year in (("quarter", "qyear"), ("rquarter", "ryear")):
-        if quarter in found:
-            first = month_of(int(found[year]), 3 * int(found[quarter]) - 2)
-            return replace(base, form="season", precision="season", first=first, last=first + 2)
-    if "season" in found:
-        full = int(found["syear"]) if "syear" in found else full_year(found["syy"])
-        if full is None:
+    # each form has a last group of its own
+    form = match.lastgroup
+    if form == "byear":
+        return _spell(match, "year", "year", month_of(int(match["byear"]), 1), 12)
+    if form in ("year", "yy"):
+        year = int(match["year"]) if form == "year" else full_year(match["yy"])
+        named = "words with day" if match["day"] else "words"
+        return None if year is None else _at(match, named, year, grammar.months[fold(match["month"])])
+    if form == "mmonth":
+        return _weak(match, "month", None, grammar.months[fold(match["mmonth"])])
+    if form == "nyear":
+        return _at(match, "figures", int(match["nyear"]), int(match["nmonth"]))
+    if form == "imonth":
+        return _at(match, "iso", int(match["iyear"]), int(match["imonth"]))
+    if form == "lmonth":
+        return _at(match, "words", int(match["lyear"]), grammar.months[fold(match["lmonth"])])
+    if form == "wyy":
+        return _weak(match, "short words", full_year(match["wyy"]), grammar.months[fold(match["wmonth"])])
+    if form == "xyy":
+        return _weak(match, "short figures", full_year(match["xyy"]), int(match["xmonth"]))
+    if form in ("qyear", "rquarter"):
+        written = match["qyear"] or match["ryear"], match["quarter"] or match["rquarter"]
+        return _spell(match, "season", "season", month_of(int(written[0]), 3 * int(written[1]) - 2), 3)
+    if form in ("syear", "syy"):
+        year = int(match["syear"]) if form == "syear" else full_year(match["syy"])
+        if year is None:
             return None
-        first = month_of(full, grammar.seasons[fold(found["season"])])
-        return replace(base, form="season", precision="season", first=first, last=first + 2)
-    if "byear" in found:
-        year_number = int(found["byear"])
-        january = month_of(year_number, 1)
-        return replace(base, form="year", precision="year", first=january, last=january + 11)
-    if "lmonth" in found:
-        return _at(base, "words", int(found["lyear"]), grammar.months[fold(found["lmonth"])])
-    if "month" in found:
-        full = int(found["year"]) if "year" in found else full_year(found["yy"])
-        form = "words with day" if "day" in found else "words"
-        return None if full is None else _at(base, form, full, grammar.months[fold(found["month"])])
-    if "mmonth" in found:
-        return replace(base, form="month", month=grammar.months[fold(found["mmonth"])], weak=True)
-    short = found.get("wyy") or found["xyy"]
-    number = grammar.months[fold(found["wmonth"])] if "wmonth" in found else int(found["xmonth"])
-    full = full_year(short)
-    point = replace(base, month=number) if full is None else _at(base, "", full, number)
-    return replace(point, form="short words" if "wmonth" in found else "short figures", weak=True)
+        return _spell(match, "season", "season", month_of(year, grammar.seasons[fold(match["season"])]), 3)
+    return _read_day(match, int(match["d1"]), int(match["d2"]), int(match["dyear"]))
 
 
-def _read_day(base: Point, one: int, two: int, year: int) -> Point | None:
+def _read_day(match: re.Match[str], one: int, two: int, year: int) -> Point | None:
     """Read 12/05/2019: the day first, unless the second figure can be no month; the day is dropped."""
     if not 1 <= min(one, two) <= 12 or max(one, two) > 31:
         return None
     if two > 12:
-        return _at(base, "month first", year, one)
-    point = _at(base, "day first" if one > 12 or one == two else "day", year, two)
-    return point if point.form == "day first" else replace(point, swapped=month_of(year, one))
+        return _at(match, "month first", year, one)
+    if one > 12 or one == two:
+        return _at(match, "day first", year, two)
+    return replace(_at(match, "day", year, two), swapped=month_of(year, one))
 
 
-def _at(base: Point, form: str, year: int, month: int) -> Point:
+def _at(match: re.Match[str], form: str, year: int, month: int) -> Point:
     number = month_of(year, month)
-    return replace(base, form=form, first=number, last=number, month=month)
+    return Point(match.start(), match.end(), form, "month", number, number, month)
+
+
+def _weak(match: re.Match[str], form: str, year: int | None, month: int) -> Point:
+    number = None if year is None else month_of(year, month)
+    return Point(match.start(), match.end(), form, "month", number, number, month, weak=True)
+
+
+def _spell(match: re.Match[str], form: str, precision: Precision, first: int, months: int) -> Point:
+    return Point(match.start(), match.end(), form, precision, first, first + months - 1)
 
 
 def full_year(short: str) -> int | None:

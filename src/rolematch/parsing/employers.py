@@ -117,7 +117,9 @@ class PlaceWords:
     def _known_place(self, text: str) -> bool:
         if len(text) <= 3 and not text.isupper():
             return False
-        return _is_of(" ".join([part for part in text.casefold().split() if part not in self.place_modifiers]), self.known)
+        return _is_of(
+            " ".join([part for part in text.casefold().split() if part not in self.place_modifiers]), self.known
+        )
 
     def is_contract(self, text: str) -> bool:
         """Tell whether a text is a kind of contract or of presence: "Full-time", "Part Time, Remote"."""

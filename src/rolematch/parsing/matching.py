@@ -12,7 +12,7 @@ import functools
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -117,7 +117,7 @@ class Finder:
                 forms = spellings(row.alias, plural=row.skill in self._plural)
                 # "AutoML" is not "auto ml" if that is the alias of another skill
                 kept = [form for form in sorted(forms) if form == row.alias or form.casefold() not in self._written]
-                docs = [self._doc([word for word, _, _ in _tokens(form)]) for form in kept]
+                docs = [self._doc(_words(form)) for form in kept]
                 matcher.add(str(number), docs)
                 if row.match == "exact-case" and row.sure == "no":
                     self._any_case.add(f"{number}{_OTHER_CASE}", docs)
@@ -128,8 +128,11 @@ class Finder:
 
     def find(self, text: str, addresses: Stretches) -> list[Found]:
         """List all places where an alias matches, overlaps and all, in the order of the text; none in `addresses`."""
-        tokens = list(_tokens(text))
-        words = [word for word, _, _ in tokens]
+        tokens: list[tuple[int, int]] = []
+        words: list[str] = []
+        for match in _TOKEN.finditer(text):
+            words.append(_read(match[0]))
+            tokens.append(match.span())
         self._build({word.lower() for word in words} & self._waiting.keys())
         doc = self._doc(words)
         strings = self._vocab.strings
@@ -138,7 +141,7 @@ class Finder:
             for key, first, last in matcher(doc):
                 name = strings[key]
                 exact = not name.endswith(_OTHER_CASE)
-                place = (tokens[first][1], tokens[last - 1][2], int(name.removesuffix(_OTHER_CASE)))
+                place = (tokens[first][0], tokens[last - 1][1], int(name.removesuffix(_OTHER_CASE)))
                 places[place] = places.get(place, False) or exact
         found = [Found(start, end, self._aliases[number], exact) for (start, end, number), exact in places.items()]
         for needle, pattern, row in self._regexes:
@@ -163,7 +166,8 @@ class Finder:
             row
             for length in (len(letters) - 1, len(letters), len(letters) + 1)
             for name, row in names.get((letters[0], length), ())
-            if one_slip_apart(letters, name)
+            # one slip leaves one end as it is
+            if (letters[:3] == name[:3] or letters[-3:] == name[-3:]) and one_slip_apart(letters, name)
         ]
         return near[0] if len({row.skill for row in near}) == 1 else None
 
@@ -257,7 +261,7 @@ def _first_words(alias: str, plural: bool) -> set[str]:
     else:
         parts = lower.replace("-", " ").split(" ")
         starts = {lower, "".join(parts)} | {lower.replace(".", joint) for joint in ("", " ")}
-        words = {next(_tokens(start), (start, 0, 0))[0].lower() for start in starts}
+        words = {next(iter(_words(start)), start).lower() for start in starts}
     if len(parts := _CAMEL.split(alias)) == 2:
         words.add(parts[0].lower())
     if "iz" in lower or "el" in lower:
@@ -296,11 +300,13 @@ def _needle(pattern: str) -> str:
     return "" if set("|()[]") & set(bare) else max(runs, key=len, default="")
 
 
-def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        # "ﬁ" and full-width letters are read as what they stand for; the offsets stay those of the text
-        yield word if word.isascii() else unicodedata.normalize("NFKC", word), match.start(), match.end()
+def _words(text: str) -> list[str]:
+    return [_read(word) for word in _TOKEN.findall(text)]
+
+
+def _read(word: str) -> str:
+    # "ﬁ" and full-width letters are read as what they stand for; the offsets stay those of the text
+    return word if word.isascii() else unicodedata.normalize("NFKC", word)
 
 
 def _settle(text: str, item: Found) -> Found | None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rolematch.lexicon import Lexicon
+from rolematch.parsing.phrases import PhraseFinder, begun
 from rolematch.records import Document, Note, SkillMention, Span
 
 REPEATED_LIST, JOB_POSTING, ORDER = "repeated-list", "job-posting", "order-to-reader"
@@ -82,26 +83,21 @@ def _repeated(document: Document, mentions: Sequence[SkillMention]) -> Iterator[
 
 
 def _postings(document: Document, lexicon: Lexicon) -> Iterator[Note]:
-    flat = " ".join(document.text.casefold().split())
-    if not any(phrase in flat for phrase in lexicon.word_list("ad_phrase")):
-        # plain looks are quicker than a pattern of them all, and few resumes hold one
-        return
-    found = [*_phrases("ad_phrase", lexicon).finditer(document.text)]
+    found = _phrases("ad_phrase", lexicon).find(document.text)
     first = 0
     while first < len(found):
         last = first
         while last + 1 < len(found) and found[last + 1].start() - found[last].end() < _NEAR:
             last += 1
-        if len({match[0].casefold() for match in found[first : last + 1]}) >= _POSTING:
+        if len({match[0] for match in found[first : last + 1]}) >= _POSTING:
             span = _lines_of(document, Span(found[first].start(), found[last].end()))
             yield Note(JOB_POSTING, "it reads like a job posting and does not count for the fit", span)
         first = last + 1
 
 
 def _orders(document: Document, lexicon: Lexicon) -> Iterator[Note]:
-    spans = {
-        _lines_of(document, Span(*match.span())) for match in _phrases("order_phrase", lexicon).finditer(document.text)
-    }
+    orders = _phrases("order_phrase", lexicon).find(document.text)
+    spans = {_lines_of(document, Span(*match.span())) for match in orders}
     for span in sorted(spans):
         yield Note(ORDER, "it speaks to a program, and does not count for the fit", span)
 
@@ -121,8 +117,8 @@ def _many(mentions: Sequence[SkillMention]) -> Iterator[Note]:
 
 
 @functools.lru_cache(maxsize=16)
-def _phrases(kind: str, lexicon: Lexicon) -> re.Pattern[str]:
+def _phrases(kind: str, lexicon: Lexicon) -> PhraseFinder:
     # a phrase may run over the end of a line
     phrases = sorted(lexicon.word_list(kind), key=len, reverse=True)
-    written = [r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases]
-    return re.compile(rf"\b(?:{'|'.join(written)})\b" if written else r"(?!)", re.IGNORECASE)
+    forms = [r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases]
+    return PhraseFinder((phrase, begun(form, r"\w") + r"(?!\w)") for phrase, form in zip(phrases, forms, strict=True))
