@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import random
 import re
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from rolematch.layout import lay_out
 from rolematch.lexicon import load_lexicon
+from rolematch.parsing.addresses import AT_SIGN, EMAIL, EMAIL_LINES, LINK, LINK_SIGN, lines_around
 from rolematch.parsing.contacts import find_contacts
 from rolematch.parsing.sections import find_sections
 from rolematch.reading import read_file
@@ -227,3 +229,36 @@ def test_long_lines_take_no_time(text: str) -> None:
     begun = time.process_time()
     contacts_of(document)
     assert time.process_time() - begun < 2.0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sign", "below", "least"),
+    [(LINK, LINK_SIGN, 1, 1_500), (EMAIL, AT_SIGN, EMAIL_LINES, 1_000)],
+    ids=["links", "emails"],
+)
+def test_addresses_are_looked_for_where_their_signs_stand(pattern, sign, below, least):
+    """The lines that are read more closely hold every address that the whole text holds."""
+    pieces = (
+        "https://",
+        "https:",
+        "/",
+        "www.",
+        "mailto:",
+        "ada@",
+        "ada@example.org",
+        "bob@mail.example.",
+        "example.org",
+        "?q=1",
+        "C/C++",
+        "Node.js",
+        "words",
+        "v. 2",
+    )
+    rng, found = random.Random(3), 0
+    for _ in range(400):
+        text = "".join(rng.choice(pieces) + rng.choice(("", "", " ", "\n", "\n\n", " | ", ".")) for _ in range(40))
+        expected = [match.span() for match in pattern.finditer(text)]
+        near = [match.span() for part in lines_around(text, sign, below) for match in pattern.finditer(text, *part)]
+        assert near == expected
+        found += len(near)
+    assert found > least

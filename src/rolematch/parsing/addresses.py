@@ -25,6 +25,9 @@ SPELT_EMAIL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+AT_SIGN = re.compile("[@＠]")
+# so many times may the end of a line cut what stands behind the sign
+EMAIL_LINES = 6
 SPELT_AT = re.compile(r"[(\[{<]\s*(?:at|@)\s*[)\]}>]", re.IGNORECASE)
 # an address that a narrow column cuts anywhere: "ada.lovelace@exam" / "ple.org", "ada@example.co" / "m"
 CUT_EMAIL = re.compile(r"(?<![\w.+%-])[\w][\w.+%'-]{0,63}@([\w.-]{0,80})\n([a-z0-9.-]{1,40})(?=[ \t]*(?:\n|\Z|\())")
@@ -43,8 +46,11 @@ LINK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# every link holds one of these
+LINK_SIGN = re.compile(r"[/?]|www\.|mailto:", re.IGNORECASE)
 BARE_HOST = re.compile(r"(?<![\w@./-])(?:[\w-]{2,63}\.){1,4}([a-z]{2,12})(?![\w@/-]|\.\w)", re.IGNORECASE)
 #   "0000-0002-1825-0097"
+FOUR_FIGURES = re.compile(r"\d{4}-\d{4}-")
 ORCID = re.compile(r"(?<![\d-])\d{4}-\d{4}-\d{4}-\d{3}[\dX](?![\d-])")
 # what follows an address that a narrow column cut: one word alone, perhaps with a label in brackets
 LINK_REST = re.compile(r"\n([\w.%@~/?=&#+-]{1,80})(?=[ \t]*(?:\n|\Z|\([^()\n]{2,24}\)))")
@@ -93,12 +99,11 @@ def find_emails(text: str) -> Iterator[Contact]:
     ['ada@example.org', 'bob@example.com']
     """
     taken: list[Span] = []
-    # plain looks for what they hold are much quicker than the patterns
-    patterns = [CUT_EMAIL, EMAIL] if "@" in text or "＠" in text else []
-    if SPELT_AT.search(text) or "dot" in text.casefold():
-        patterns.append(SPELT_EMAIL)
-    for pattern in patterns:
-        for match in pattern.finditer(text):
+    near = [*lines_around(text, AT_SIGN, EMAIL_LINES)]
+    # plain looks for what it holds are much quicker than the pattern
+    spelt = [(0, len(text))] if SPELT_AT.search(text) or "dot" in text.casefold() else []
+    for pattern, parts in ((CUT_EMAIL, near), (EMAIL, near), (SPELT_EMAIL, spelt)):
+        for match in (match for part in parts for match in pattern.finditer(text, *part)):
             span = Span(*match.span())
             if any(span.overlaps(other) for other in taken) or (pattern is CUT_EMAIL and not _goes_on(*match.groups())):
                 continue
@@ -128,6 +133,7 @@ def _plain_email(written: str) -> str:
 
 
 # "Codeforces (ADA08)": what stands in brackets behind a word
+IN_BRACKETS = re.compile(r"\(@?[^\W\d_][\w-]{3,40}\)")
 BRACKETED = re.compile(r"(?<![\w@])([^\W\d_]{3,20}) ?\((@?[^\W\d_][\w-]{3,40})\)")
 
 
@@ -145,15 +151,16 @@ def find_links(text: str, blocks: Sequence[Span], words: ContactWords) -> Iterat
     ['www.example.com/in/ada-lovelace', 'example.org']
     """
     end = 0
-    for match in LINK.finditer(text):
+    matches = (match for stretch in lines_around(text, LINK_SIGN) for match in LINK.finditer(text, *stretch))
+    for match in matches:
         if match.start() < end or (match[1] and not words.is_host(match[0].partition("/")[0], match[1])):
             continue
         span = _whole_link(text, Span(*match.span()))
         end = span.end
         yield Contact("link", "".join(span.of(text).split()), span)
-    for match in ORCID.finditer(text):
+    for match in ORCID.finditer(text) if FOUR_FIGURES.search(text) else ():
         yield Contact("link", match[0], Span(*match.span()))
-    for match in BRACKETED.finditer(text):
+    for match in BRACKETED.finditer(text) if IN_BRACKETS.search(text) else ():
         handle = match[2].lstrip("@")
         mixed = re.search(r"[\d_]", handle) is not None
         if mixed and match[1].casefold() in words.networks and not words.is_skill(handle):
@@ -162,6 +169,29 @@ def find_links(text: str, blocks: Sequence[Span], words: ContactWords) -> Iterat
         for match in BARE_HOST.finditer(text, block.start, block.end):
             if words.is_host(match[0], match[1]):
                 yield Contact("link", match[0], Span(*match.span()))
+
+
+def lines_around(text: str, sign: re.Pattern[str], below: int = 1) -> Iterator[tuple[int, int]]:
+    """Walk the lines that hold a sign, each with the line above and so many below it, joined where they touch.
+
+    What a pattern finds in most lines it need not look at takes longer than this.
+    """
+    start = end = 0
+    at = sign.search(text)
+    while at is not None:
+        first = text.rfind("\n", 0, max(0, text.rfind("\n", 0, at.start()))) + 1
+        if first > end and end:
+            yield start, end
+            start = first
+        elif not end:
+            start = first
+        line = end = text.find("\n", at.start())
+        for _ in range(below):
+            end = text.find("\n", end + 1) if end >= 0 else end
+        end = end if end >= 0 else len(text)
+        at = sign.search(text, line) if line >= 0 else None
+    if end:
+        yield start, end
 
 
 def _whole_link(text: str, span: Span) -> Span:

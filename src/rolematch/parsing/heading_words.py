@@ -99,6 +99,8 @@ class HeadingWords:
         self._slips = {
             form: known for known in self._kinds if len(known) >= LEAST_MISSPELT for form in _shortened(known)
         }
+        # one slip leaves one end of a long word as it is
+        self._starts, self._ends = {known[:3] for known in self._kinds}, {known[-3:] for known in self._kinds}
         modifiers = [w.split() for w in lexicon.word_list("heading_modifier")]
         self._first_modifiers, self._last_modifiers = {m[0] for m in modifiers}, {m[-1] for m in modifiers}
         self._modifiers = sorted(modifiers, key=len, reverse=True)
@@ -145,7 +147,7 @@ class HeadingWords:
 
     def _misspelt(self, key: str) -> SectionKind | None:
         """Give what a heading of one slip (a letter too few, too many, another, or two swapped) would head."""
-        if len(key) < LEAST_MISSPELT:
+        if len(key) < LEAST_MISSPELT or (key[:3] not in self._starts and key[-3:] not in self._ends):
             return None
         for form in (key, *_shortened(key)):
             if form in self._kinds:

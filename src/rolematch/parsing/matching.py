@@ -131,7 +131,8 @@ class Finder:
         tokens: list[tuple[int, int]] = []
         words: list[str] = []
         for match in _TOKEN.finditer(text):
-            words.append(_read(match[0]))
+            word = match[0]
+            words.append(word if word.isascii() else _read(word))
             tokens.append(match.span())
         self._build({word.lower() for word in words} & self._waiting.keys())
         doc = self._doc(words)
@@ -144,8 +145,8 @@ class Finder:
                 place = (tokens[first][0], tokens[last - 1][1], int(name.removesuffix(_OTHER_CASE)))
                 places[place] = places.get(place, False) or exact
         found = [Found(start, end, self._aliases[number], exact) for (start, end, number), exact in places.items()]
-        for needle, pattern, row in self._regexes:
-            if needle in text:
+        for letters, pattern, row in self._regexes:
+            if letters in text:
                 found += [Found(*match.span(), row) for match in pattern.finditer(text) if match[0]]
         kept = (_settle(text, item) for item in found)
         return sorted(
