@@ -233,7 +233,7 @@ def test_long_lines_take_no_time(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "sign", "below", "least"),
-    [(LINK, LINK_SIGN, 1, 1_500), (EMAIL, AT_SIGN, EMAIL_LINES, 1_000)],
+    [(LINK, LINK_SIGN, 1, 1_200), (EMAIL, AT_SIGN, EMAIL_LINES, 1_000)],
     ids=["links", "emails"],
 )
 def test_addresses_are_looked_for_where_their_signs_stand(pattern, sign, below, least):
