@@ -235,12 +235,32 @@ def test_spark_maps_over_tables_of_files(folder: Path, monkeypatch: pytest.Monke
         rows = {Path(row["file"]).name: row.asDict() for row in files.mapInPandas(score, schema).collect()}
     finally:
         spark.stop()
+    assert_same(rows, folder)
+
+
+def test_ray_maps_over_batches_of_files(folder: Path) -> None:
+    ray = pytest.importorskip("ray", reason="Ray is not installed")
+    ray.init(num_cpus=2, include_dashboard=False, configure_logging=False, log_to_driver=False)
+    try:
+        files = ray.data.read_binary_files(str(folder), include_paths=True)
+        files = files.rename_columns({"path": "file", "bytes": "data"})
+        scored = files.map_batches(rm.score_frame, fn_kwargs={"as_of": AS_OF}, batch_format="pandas")
+        rows = {Path(row["file"]).name: row for row in scored.take_all()}
+    finally:
+        ray.shutdown()
+    assert_same(rows, folder)
+
+
+def assert_same(rows: dict[str, dict[str, Any]], folder: Path) -> None:
+    """Hold what another engine made of a folder's files, by name, against what this process makes of them."""
     ours = rm.to_frame(rm.screen(folder, as_of=AS_OF, workers=0))
     assert len(rows) == len(ours) == 13
     for row in ours.to_dict("records"):
         theirs = rows[row["file"]]
-        assert (theirs["decision"] or None) == (row["decision"] if isinstance(row["decision"], str) else None)
-        assert theirs["fit_mle"] == (row["fit_mle"] if row["fit_mle"] is not pd.NA else None)
+        for column in ("decision", "fit_mle"):
+            assert (None if pd.isna(theirs[column]) else theirs[column]) == (
+                None if pd.isna(row[column]) else row[column]
+            )
 
 
 def test_nobody_at_the_address_is_wrong_use(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
