@@ -213,7 +213,7 @@ def test_same_bytes_on_any_number_of_workers(folder: Path, tmp_path: Path) -> No
 def test_repeated_bytes_are_told(folder: Path, tmp_path: Path) -> None:
     shutil.copy(folder / "chef.md", folder / "chef (1).md")
     result = run("screen", folder, "--out", tmp_path / "out", "--workers", "0", *AS_OF)
-    assert "1 repeat another file" in result.stderr
+    assert "Repeats of another file: 1, versions of one candidate: " in result.stderr
     assert [(row["kind"], row["file"], row["first"]) for row in rows(tmp_path / "out" / "duplicates.csv")] == [
         ("same-bytes", "chef (1).md", "chef (1).md"),
         ("same-bytes", "chef.md", "chef (1).md"),

@@ -164,8 +164,8 @@ def screen(
             click.echo(f"{tally.unchanged} of them known already, and not scored again.", err=True)
         if written.repeated or written.versions:
             click.echo(
-                f"{written.repeated} repeat another file, {written.versions} are versions of one candidate: "
-                f"{out / 'duplicates.csv'}",
+                f"Repeats of another file: {written.repeated}, versions of one candidate: {written.versions}. "
+                f"See {out / 'duplicates.csv'}",
                 err=True,
             )
         if tally.others:
