@@ -1,5 +1,6 @@
 """Skills in sentences: what is marked is found and nothing else, and what is summed up of it."""
 
+import random
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolematch.lexicon import load_lexicon
+from rolematch.parsing.matching import find_addresses, finder_of
 from rolematch.parsing.skills import find_mentions, summarise_skills
 from rolematch.records import DateRange, Document, Position, Section, Source, Span, month_of
 
@@ -173,3 +175,17 @@ def test_the_form_written_most_is_shown_and_the_order_is_fixed():
         ("sql", "SQL", 1, "SQL"),
     ]
     assert skills == summarise_skills(reversed(mentions_in(text)), (), written(text), LEXICON, AS_OF)
+
+
+def test_words_of_no_skill_are_not_kept():
+    """A run over many files must not fill the vocabulary with their names."""
+    finder, rng = finder_of(LEXICON), random.Random(5)
+
+    def meet(words):
+        text = " ".join(["Python and Power BI with"] + ["".join(rng.choices("abcdefgh", k=9)) for _ in range(words)])
+        assert {found.alias.skill for found in finder.find(text, find_addresses(text))} >= {"python", "power-bi"}
+
+    meet(10)
+    kept = len(finder._vocab.strings)
+    meet(3_000)
+    assert len(finder._vocab.strings) <= kept + 30  # patterns that chance words begin

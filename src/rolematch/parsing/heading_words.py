@@ -46,7 +46,7 @@ class HeadingMatch:
     key: str
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=1024)
 def squash(text: str) -> str:
     """Keep the letters alone, lower case and without accents, so that spacing and icons do not matter.
 

@@ -60,6 +60,8 @@ _GOES_ON = re.compile(r"[\w#]|\+(?!\s)|\.[a-z]|\.(?:AI|NET|IO)\b|@\w")
 
 # Marks the patterns of an unsure exact-case alias that match in any case
 _OTHER_CASE = "~"
+# Stands for every word that no pattern has; it is none itself
+_OTHER = "\0"
 # A name of so many letters is told by all but one of them
 _LONG = 8
 # "PowerBI", "TensorFlow": where a name written in one word would part
@@ -107,6 +109,8 @@ class Finder:
             for word in _first_words(row.alias, plural=row.skill in plural):
                 self._waiting.setdefault(word, []).append(number)
         self._built: set[int] = set()
+        # the words of the patterns built so far, in lower case
+        self._known: set[str] = set()
 
     def _build(self, words: Iterable[str]) -> None:
         """Add the patterns of which one begins with one of these words."""
@@ -117,7 +121,9 @@ class Finder:
                 forms = spellings(row.alias, plural=row.skill in self._plural)
                 # "AutoML" is not "auto ml" if that is the alias of another skill
                 kept = [form for form in sorted(forms) if form == row.alias or form.casefold() not in self._written]
-                docs = [self._doc(_words(form)) for form in kept]
+                written = [_words(form) for form in kept]
+                docs = [self._doc(words) for words in written]
+                self._known.update(word.lower() for words in written for word in words)
                 matcher.add(str(number), docs)
                 if row.match == "exact-case" and row.sure == "no":
                     self._any_case.add(f"{number}{_OTHER_CASE}", docs)
@@ -134,8 +140,11 @@ class Finder:
             word = match[0]
             words.append(word if word.isascii() else _read(word))
             tokens.append(match.span())
-        self._build({word.lower() for word in words} & self._waiting.keys())
-        doc = self._doc(words)
+        lower = [word.lower() for word in words]
+        self._build({*lower} & self._waiting.keys())
+        # a vocabulary keeps each word that it ever met: a run over many files must not fill it with their names
+        known = self._known
+        doc = self._doc([word if low in known else _OTHER for word, low in zip(words, lower, strict=True)])
         strings = self._vocab.strings
         places: dict[tuple[int, int, int], bool] = {}
         for matcher in (self._any_case, self._exact_case):
