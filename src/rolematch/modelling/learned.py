@@ -197,7 +197,7 @@ def logistic(scores: Floats) -> Floats:
     [[0.0, 0.5, 1.0]]
     """
     # the exponential of the C library, number by number: the last digit of NumPy's own depends on the processor
-    found = [1.0 / (1.0 + math.exp(-score)) if score > _LEAST_LOGIT else 0.0 for score in scores.ravel().tolist()]
+    found = [0.0 if score < _LEAST_LOGIT else 1.0 / (1.0 + math.exp(-score)) for score in scores.ravel().tolist()]
     return np.array(found, dtype=float).reshape(scores.shape)
 
 
