@@ -196,7 +196,7 @@ def logistic(scores: Floats) -> Floats:
     >>> logistic(np.array([[-1e9, 0.0, 1e9]])).tolist()
     [[0.0, 0.5, 1.0]]
     """
-    # the exponential of the C library, number by number: the last digit of NumPy's own depends on the processor
+    # the exponential of the C library, number by number, as SciPy's expit has it: NumPy's has other last digits
     found = [0.0 if score < _LEAST_LOGIT else 1.0 / (1.0 + math.exp(-score)) for score in scores.ravel().tolist()]
     return np.array(found, dtype=float).reshape(scores.shape)
 
