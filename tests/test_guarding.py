@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import signal
 import subprocess
@@ -13,10 +14,10 @@ from pathlib import Path
 import pytest
 
 import rolematch as rm
-from rolematch.errors import ReadError, TooLarge, UnreadableFile, UsageError
+from rolematch.errors import ReadError, RolematchError, TooLarge, UnreadableFile, UsageError
 from rolematch.layout import lay_out
 from rolematch.reading import ReadingOptions, read_file
-from rolematch.screening import guarding, read_guarded
+from rolematch.screening import guarding, read_guarded, start_reader
 
 RESUME = "ds-2-marchetti.pdf"
 
@@ -59,6 +60,39 @@ def test_a_process_that_is_killed_is_replaced(resumes: Path) -> None:
             continue
     assert reading.pages
     assert reader_pid() != before
+
+
+def test_a_process_that_was_started_early_reads_what_follows(resumes: Path) -> None:
+    guarding.stop_reader()
+    start_reader()
+    pid = reader_pid()
+    start_reader()
+    assert read_guarded(resumes / RESUME) == read_file(resumes / RESUME)
+    assert rm.score(resumes / RESUME, as_of="2026-06").file == RESUME
+    assert reader_pid() == pid
+
+
+def test_a_file_to_score_starts_the_process_and_nothing_else_does(resumes: Path) -> None:
+    document = rm.read(resumes / RESUME)
+    guarding.stop_reader()
+    rm.score(rm.parse(document, as_of="2026-06"))
+    rm.score(document, as_of="2026-06")
+    with pytest.raises(UsageError):
+        rm.score(resumes / RESUME)
+    assert guarding._reader is None
+    rm.parse(resumes / RESUME, as_of="2026-06")
+    assert reader_pid()
+
+
+def test_a_process_that_cannot_start_says_so(resumes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guarding.stop_reader()
+    with monkeypatch.context() as patched:
+        # it ends before it is ready
+        patched.setattr(guarding, "_read", operator.truth)
+        start_reader()
+        with pytest.raises(RolematchError, match="could not start"):
+            read_guarded(resumes / RESUME)
+    assert read_guarded(resumes / RESUME).pages
 
 
 def test_time_and_memory_are_limited(resumes: Path) -> None:

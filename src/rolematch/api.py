@@ -92,9 +92,11 @@ def parse(
     UsageError
         `as_of` is no month.
     """
+    month = month_from(as_of)
+    if not isinstance(resume, Document):
+        _expect_file()
     from rolematch.parsing import parse_document
 
-    month = month_from(as_of)
     document = resume if isinstance(resume, Document) else read(resume, options=options)
     return parse_document(document, _lexicon(lexicon), month)
 
@@ -129,6 +131,8 @@ def score(
     UsageError
         `as_of` is missing, no month, or not that of the Profile.
     """
+    if as_of is not None and not isinstance(resume, Document | Profile):
+        _expect_file()
     from rolematch.scoring import score_profile
 
     words = _lexicon(lexicon)
@@ -719,6 +723,13 @@ def _requisition(role: Role | None, level: str | int | None, lexicon: Lexicon) -
     if role is None and level is None:
         return Requisition()
     return find_requisition(role, None if level is None else str(level), lexicon)
+
+
+def _expect_file() -> None:
+    """Let the process that reads files start while this one imports what scores them."""
+    from rolematch.screening import start_reader
+
+    start_reader()
 
 
 def _lexicon(lexicon: Lexicon | str | Path | None) -> Lexicon:

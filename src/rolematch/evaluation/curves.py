@@ -14,6 +14,7 @@ from rolematch.lexicon import Lexicon
 from rolematch.masking import Term, visible_terms
 from rolematch.modelling import Model
 from rolematch.modelling.features import term_weights
+from rolematch.modelling.roles import with_heads_of
 from rolematch.modelling.training import Judged
 from rolematch.records import ROLES, Score
 
@@ -187,7 +188,7 @@ def learning_table(
             try:
                 roles = model.roles
                 if size:
-                    roles = roles.with_heads_of([weights[i] for i in rest], answers.roles[rest].tolist())
+                    roles = with_heads_of(roles, [weights[i] for i in rest], answers.roles[rest].tolist())
             except UsageError:
                 # a draw without anybody who fits a role has nothing to teach
                 continue

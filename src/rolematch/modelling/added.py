@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from rolematch.errors import UsageError
-
-Floats = npt.NDArray[np.float64]
-Weights = Mapping[str, float]
+from rolematch.modelling.learned import AddedRole, Floats, Weights, shortened
 
 LEAST_DOCUMENTS = 5
 """Role documents from which on a head is learned at all."""
@@ -24,39 +21,6 @@ LEAST_JUDGED = 8
 """Judged resumes of the role from which on they calibrate its head, and not the documents themselves."""
 _LEAST_NAMED = 3  # documents that a term of the head's vocabulary stands in
 _FOLDS = 5
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AddedRole:
-    """One more head: a logit that is the sum of an intercept and of what each term adds.
-
-    Adding a role changes nothing in the others: it has a vocabulary, inverse document frequencies and weights of its
-    own. ``calibrated`` says on what its probabilities rest: ``resumes`` judged for this role, or its ``documents``.
-    """
-
-    role: str
-    features: tuple[str, ...]
-    idf: Floats
-    weights: Floats
-    intercept: float
-    ballast: float
-    calibrated: str
-
-    def contributions(self, resume: Weights) -> dict[str, float]:
-        """Give what each term of a resume adds to the logit; with the intercept they add up to it."""
-        return {
-            f: float(value)
-            for f, value in zip(self.features, self._values(resume) * self.weights, strict=True)
-            if value
-        }
-
-    def logit(self, resume: Weights) -> float:
-        """Give the logit of the fit for this role."""
-        return self.intercept + float(self._values(resume) @ self.weights)
-
-    def _values(self, resume: Weights) -> Floats:
-        values = np.array([resume.get(feature, 0.0) for feature in self.features]) * self.idf
-        return np.asarray(values / np.hypot(np.linalg.norm(values), self.ballast))
 
 
 def fit_added_role(
@@ -98,7 +62,7 @@ def fit_added_role(
     raw = weighting.fit_transform(
         vectorizer.fit_transform([{f: w for f, w in document.items() if f in kept} for document in documents])
     )
-    X = _shortened(raw.toarray(), ballast)
+    X = shortened(raw.toarray(), ballast)
     target = np.arange(len(documents)) < len(own)
 
     def direction(rows: npt.NDArray[np.intp]) -> Floats:
@@ -113,7 +77,7 @@ def fit_added_role(
         seen_others[held] = X[held] @ direction(rest)
     if fitting.sum() >= LEAST_JUDGED:
         rows = [{f: w for f, w in resume.items() if f in kept} for resume in resumes]
-        R = _shortened(weighting.transform(vectorizer.transform(rows)).toarray(), ballast)
+        R = shortened(weighting.transform(vectorizer.transform(rows)).toarray(), ballast)
         inputs, answers, calibrated = R @ weights, fitting, "resumes"
     else:
         inputs, answers, calibrated = seen_others, target, "documents"
@@ -129,7 +93,3 @@ def fit_added_role(
         ballast=ballast,
         calibrated=calibrated,
     )
-
-
-def _shortened(rows: Floats, ballast: float) -> Floats:
-    return np.asarray(rows / np.hypot(np.linalg.norm(rows, axis=1, keepdims=True), ballast))

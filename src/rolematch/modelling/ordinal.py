@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-Floats = npt.NDArray[np.float64]
+from rolematch.modelling.learned import Floats, LearnedLevels, intervals, logistic
 
 
 class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -54,10 +53,10 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         def loss(parameters: Floats) -> tuple[float, Floats]:
             w, t = parameters[:features], np.cumsum(parameters[features:])
             s = (Z @ w)[:, None] - t
-            p = _interval(s)
+            p = intervals(s)
             likelihood = np.clip(p[np.arange(len(codes)), codes], 1e-12, None)
             # derivative of the interval's probability by its two ends
-            density = expit(s) * expit(-s)
+            density = logistic(s) * logistic(-s)
             upper = np.concatenate([np.full((len(codes), 1), 0.0), density], axis=1)[np.arange(len(codes)), codes]
             lower = np.concatenate([density, np.full((len(codes), 1), 0.0)], axis=1)[np.arange(len(codes)), codes]
             by_score = (upper - lower) / likelihood
@@ -78,27 +77,17 @@ class OrdinalLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.n_iter_ = int(found.nit)
         return self
 
+    @property
+    def learned(self) -> LearnedLevels:
+        """Give what was learned, which scores without scikit-learn."""
+        check_is_fitted(self, "coef_")
+        return LearnedLevels(self.classes_, self.coef_, self.thresholds_)
+
     def predict_proba(self, X: npt.ArrayLike) -> Floats:
         """Give each class's probability, shape (n_rows, n_classes)."""
-        check_is_fitted(self, "coef_")
-        return self.probabilities(np.asarray(validate_data(self, X, reset=False), dtype=float))
-
-    def probabilities(self, X: Floats) -> Floats:
-        """Give what `predict_proba` gives, for rows that are known to be sound: the checks cost more than the sum."""
-        return _interval((X @ self.coef_)[:, None] - self.thresholds_)
+        learned = self.learned
+        return learned.probabilities(np.asarray(validate_data(self, X, reset=False), dtype=float))
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.generic]:
         """Give the class at the median of the distribution, which an outlying tail does not move."""
-        return self.medians(self.predict_proba(X))
-
-    def medians(self, probabilities: Floats) -> npt.NDArray[np.generic]:
-        """Give the class at the median of each row of probabilities, shape (n_rows,)."""
-        cumulative = probabilities.cumsum(axis=1)
-        return np.asarray(self.classes_[np.minimum((cumulative < 0.5).sum(axis=1), len(self.classes_) - 1)])
-
-
-def _interval(s: Floats) -> Floats:
-    """Probabilities of the intervals between thresholds, from scores minus thresholds."""
-    above = expit(s)
-    edges = np.concatenate([np.ones((len(s), 1)), above, np.zeros((len(s), 1))], axis=1)
-    return np.asarray(np.clip(edges[:, :-1] - edges[:, 1:], 0.0, 1.0))
+        return self.learned.medians(self.predict_proba(X))

@@ -10,10 +10,12 @@ import numpy as np
 
 from rolematch.lexicon import Lexicon
 from rolematch.masking import visible_terms
-from rolematch.modelling.added import AddedRole, fit_added_role
+from rolematch.modelling.added import fit_added_role
 from rolematch.modelling.features import term_weights
+from rolematch.modelling.learned import AddedRole
 from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
 from rolematch.modelling.ordinal import OrdinalLogistic
+from rolematch.modelling.roles import with_heads_of
 from rolematch.modelling.store import Model
 from rolematch.modelling.training import Judged, Weights, added_documents
 from rolematch.records import ROLES
@@ -52,11 +54,11 @@ def refit_model(model: Model, judged: Sequence[Judged], lexicon: Lexicon, *, oth
         All of the resumes fit a role, or none does; or an added role has too few documents.
     """
     weights = [term_weights(visible_terms(j.profile, lexicon)) for j in judged]
-    roles = model.roles.with_heads_of(weights, [_shipped(j.role) for j in judged])
+    roles = with_heads_of(model.roles, weights, [_shipped(j.role) for j in judged])
     levels, counts = model.levels, Counter(j.level for j in judged)
     if all(counts[level] >= LEAST_OF_A_LEVEL for level in range(1, 6)):
         numbers = np.asarray([level_numbers(j.profile, lexicon) for j in judged]).reshape(-1, len(LEVEL_FEATURES))
-        levels = OrdinalLogistic().fit(numbers, [j.level for j in judged])
+        levels = OrdinalLogistic().fit(numbers, [j.level for j in judged]).learned
     facts = {
         **model.facts,
         "lexicon_sha256": lexicon.sha256,

@@ -9,10 +9,9 @@ of it is linear, so a head's logit is exactly the sum of what each term adds.
 
 from __future__ import annotations
 
-import copy
-import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,9 +25,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.utils.validation import check_is_fitted
 
 from rolematch.errors import UsageError
+from rolematch.modelling.learned import Floats, LearnedRoles, TermSpace
 from rolematch.records import ROLES
-
-Floats = npt.NDArray[np.float64]
 
 
 class RoleClassifier(BaseEstimator):  # type: ignore[misc]
@@ -107,7 +105,7 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
             Whose resume each is; no person's resumes are parted by a fold.
         """
         X = self._fit_terms(documents)
-        R = self.transform(resumes)
+        R = self._space.rows(resumes)
         role = np.asarray([r.lower() for r in roles])
         judged = np.asarray([r.lower() for r in resume_roles])
         wanted, told = role != "neither", np.isin(role, ["mle", "ds"])
@@ -129,33 +127,8 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         strata = np.where(judged == "both", "mle", judged)
         for rest, held in splitter.split(R, strata, people):
             seen[held, 0] = R[held] @ substance(rest)
-        self.heads_: Floats = self._heads(seen, judged)
+        self.heads_: Floats = _fit_heads(seen, judged, self.head_C)
         return self
-
-    def with_heads_of(self, resumes: Sequence[Mapping[str, float]], resume_roles: Sequence[str]) -> RoleClassifier:
-        """Give a copy whose heads are fitted on other judged resumes; the two directions stay as they were learned.
-
-        Parameters
-        ----------
-        resumes : sequence of mappings
-            Term weights of judged resumes that the directions have not learned from.
-        resume_roles : sequence of str
-            ``mle``, ``ds``, ``both`` or ``neither`` for each.
-
-        Raises
-        ------
-        UsageError
-            All of them fit a role, or none does.
-        """
-        check_is_fitted(self, "directions_")
-        judged = np.asarray([r.lower() for r in resume_roles])
-        for role in ROLES:
-            fitting = int(np.isin(judged, [role, "both"]).sum())
-            if fitting in (0, len(judged)):
-                raise UsageError(f"{fitting} of {len(judged)} judged resumes fit {role}: some have to, and some not")
-        other = copy.copy(self)
-        other.heads_ = self._heads(self.project(resumes), judged)
-        return other
 
     def _fit_terms(self, documents: Sequence[Mapping[str, float]]) -> Any:
         """Learn the vocabulary and its inverse document frequencies; give the documents' TF-IDF rows, sparse."""
@@ -165,7 +138,6 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         vectorizer = DictVectorizer(sort=True)
         weighting = TfidfTransformer()
         X = weighting.fit_transform(vectorizer.fit_transform(rows))
-        self.__dict__.pop("_columns", None)
         self.features_: list[str] = list(vectorizer.get_feature_names_out())
         self.idf_: Floats = np.asarray(weighting.idf_)
         return X
@@ -175,52 +147,67 @@ class RoleClassifier(BaseEstimator):  # type: ignore[misc]
         learner = LogisticRegression(C=self.C, max_iter=2000, tol=1e-8)
         return np.asarray(learner.fit(X, target, sample_weight=weights).coef_[0])
 
-    def _heads(self, seen: Floats, judged: npt.NDArray[np.str_]) -> Floats:
-        center, spread = seen.mean(axis=0), seen.std(axis=0)
-        heads = []
-        for wanted in ROLES:
-            target = np.isin(judged, [wanted, "both"])
-            learner = LogisticRegression(C=self.head_C, tol=1e-8).fit((seen - center) / spread, target)
-            slope = learner.coef_[0] / spread
-            heads.append([float(learner.intercept_[0] - slope @ center), *slope])
-        return np.asarray(heads)
+    @property
+    def learned(self) -> LearnedRoles:
+        """Give what was learned, which scores without scikit-learn."""
+        check_is_fitted(self, "heads_")
+        return LearnedRoles(self._space, self.directions_, self.heads_)
 
-    def project(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
-        """Give substance and lean of each resume, shape (n_resumes, 2)."""
-        check_is_fitted(self, "directions_")
-        return np.asarray(self.transform(resumes) @ self.directions_.T)
-
-    def transform(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
-        """Give the TF-IDF values, shape (n_resumes, n_features); rows are shorter than 1 by the ballast."""
-        index = self._columns
-        X = np.zeros((len(resumes), len(self.features_)))
-        for row, values in enumerate(resumes):
-            for feature, value in values.items():
-                column = index.get(feature)
-                if column is not None:
-                    X[row, column] = value * self.idf_[column]
-        norms = np.hypot(np.linalg.norm(X, axis=1, keepdims=True), self.ballast)
-        return np.asarray(np.divide(X, norms, out=X, where=norms > 0))
-
-    @functools.cached_property
-    def _columns(self) -> dict[str, int]:
-        return {feature: column for column, feature in enumerate(self.features_)}
+    @property
+    def _space(self) -> TermSpace:
+        return TermSpace(tuple(self.features_), self.idf_, self.ballast)
 
     def decision_function(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
         """Give the logits, shape (n_resumes, 2), in the order of ``ROLES``."""
-        check_is_fitted(self, "heads_")
-        return np.asarray(self.heads_[:, 0] + self.project(resumes) @ self.heads_[:, 1:].T)
+        return self.learned.decision_function(resumes)
 
     def predict_proba(self, resumes: Sequence[Mapping[str, float]]) -> Floats:
         """Give the two fit probabilities, shape (n_resumes, 2); rows need not add up to one."""
-        return np.asarray(1.0 / (1.0 + np.exp(-self.decision_function(resumes))))
+        return self.learned.predict_proba(resumes)
 
     def contributions(self, resume: Mapping[str, float]) -> dict[str, Floats]:
         """Give what each term adds to the two logits; with the intercepts they add up to the logits."""
-        check_is_fitted(self, "heads_")
-        values = self.transform([resume])[0]
-        weights = self.heads_[:, 1:] @ self.directions_
-        return {self.features_[i]: weights[:, i] * values[i] for i in np.flatnonzero(values)}
+        return self.learned.contributions(resume)
+
+
+def with_heads_of(
+    roles: LearnedRoles, resumes: Sequence[Mapping[str, float]], resume_roles: Sequence[str], *, C: float = 1.0
+) -> LearnedRoles:
+    """Fit the heads to other judged resumes; the two directions stay as they were learned.
+
+    Parameters
+    ----------
+    roles : LearnedRoles
+        Such as a model has.
+    resumes : sequence of mappings
+        Term weights of judged resumes that the directions have not learned from.
+    resume_roles : sequence of str
+        ``mle``, ``ds``, ``both`` or ``neither`` for each.
+    C : float
+        As ``head_C`` of :class:`RoleClassifier`.
+
+    Raises
+    ------
+    UsageError
+        All of them fit a role, or none does.
+    """
+    judged = np.asarray([r.lower() for r in resume_roles])
+    for role in ROLES:
+        fitting = int(np.isin(judged, [role, "both"]).sum())
+        if fitting in (0, len(judged)):
+            raise UsageError(f"{fitting} of {len(judged)} judged resumes fit {role}: some have to, and some not")
+    return replace(roles, heads_=_fit_heads(roles.project(resumes), judged, C))
+
+
+def _fit_heads(seen: Floats, judged: npt.NDArray[np.str_], C: float) -> Floats:
+    center, spread = seen.mean(axis=0), seen.std(axis=0)
+    heads = []
+    for wanted in ROLES:
+        target = np.isin(judged, [wanted, "both"])
+        learner = LogisticRegression(C=C, tol=1e-8).fit((seen - center) / spread, target)
+        slope = learner.coef_[0] / spread
+        heads.append([float(learner.intercept_[0] - slope @ center), *slope])
+    return np.asarray(heads)
 
 
 def _source_weights(target: npt.NDArray[np.bool_], source: Any) -> Floats:

@@ -18,11 +18,9 @@ from typing import Any
 import numpy as np
 
 from rolematch.errors import ModelError
-from rolematch.modelling.added import AddedRole
 from rolematch.modelling.checking import LARGEST, SHA256, check_content, parse_content
+from rolematch.modelling.learned import AddedRole, LearnedLevels, LearnedRoles, TermSpace
 from rolematch.modelling.levels import LEVEL_FEATURES
-from rolematch.modelling.ordinal import OrdinalLogistic
-from rolematch.modelling.roles import RoleClassifier
 from rolematch.records import ROLES, Role
 
 ROLE_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -42,8 +40,8 @@ class Model:
     for further roles.
     """
 
-    roles: RoleClassifier
-    levels: OrdinalLogistic
+    roles: LearnedRoles
+    levels: LearnedLevels
     facts: Mapping[str, Any]
     sha256: str = ""
     added: tuple[AddedRole, ...] = ()
@@ -206,16 +204,17 @@ def _check_hash(path: Path, sha256: str) -> None:
 def _assemble(content: Mapping[str, Any], sha256: str) -> Model:
     terms = content["role"]["terms"]
     columns = np.asarray(list(terms.values()), dtype=float).reshape(len(terms), 3)
-    roles = RoleClassifier(ballast=float(content["role"]["ballast"]))
-    roles.features_ = list(terms)
-    roles.idf_ = columns[:, 0]
-    roles.directions_ = columns[:, 1:].T.copy()
-    roles.heads_ = np.asarray(content["role"]["heads"]["values"], dtype=float).reshape(2, 3)
-    levels = OrdinalLogistic()
-    levels.classes_ = np.asarray(content["level"]["classes"], dtype=int)
-    levels.coef_ = np.asarray(content["level"]["coef"], dtype=float).reshape(len(LEVEL_FEATURES))
-    levels.thresholds_ = np.asarray(content["level"]["thresholds"], dtype=float).reshape(len(levels.classes_) - 1)
-    levels.n_features_in_ = len(LEVEL_FEATURES)
+    roles = LearnedRoles(
+        TermSpace(tuple(terms), columns[:, 0], float(content["role"]["ballast"])),
+        directions_=columns[:, 1:].T.copy(),
+        heads_=np.asarray(content["role"]["heads"]["values"], dtype=float).reshape(2, 3),
+    )
+    classes = np.asarray(content["level"]["classes"], dtype=int)
+    levels = LearnedLevels(
+        classes_=classes,
+        coef_=np.asarray(content["level"]["coef"], dtype=float).reshape(len(LEVEL_FEATURES)),
+        thresholds_=np.asarray(content["level"]["thresholds"], dtype=float).reshape(len(classes) - 1),
+    )
     added = tuple(_added_role(one) for one in content.get("added_roles", ()))
     return Model(roles=roles, levels=levels, facts=content["facts"], sha256=sha256, added=added)
 

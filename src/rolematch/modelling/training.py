@@ -22,8 +22,9 @@ from rolematch.errors import ReadError, UsageError
 from rolematch.layout import lay_out
 from rolematch.lexicon import Lexicon, load_lexicon
 from rolematch.masking import terms_of, visible_terms
-from rolematch.modelling.added import AddedRole, fit_added_role
+from rolematch.modelling.added import fit_added_role
 from rolematch.modelling.features import term_weights
+from rolematch.modelling.learned import AddedRole
 from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
 from rolematch.modelling.ordinal import OrdinalLogistic
 from rolematch.modelling.roles import RoleClassifier
@@ -225,7 +226,7 @@ def fit_model(documents: RoleDocuments, judged: Sequence[Judged], lexicon: Lexic
         "role_documents": dict(sorted(sources.items())),
         "judged_resumes": dict(sorted(counts.items())),
     }
-    return Model(roles, levels, facts)
+    return Model(roles.learned, levels.learned, facts)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

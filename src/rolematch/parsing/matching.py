@@ -16,9 +16,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
-import spacy
+from spacy.attrs import LOWER
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from rolematch.lexicon import Lexicon
 from rolematch.lexicon.rows import uncollected
@@ -90,8 +91,9 @@ class Finder:
     """
 
     def __init__(self, aliases: Iterable[AliasRow], plural: frozenset[str], duties: frozenset[str]) -> None:
-        # of a blank pipeline, since a bare Vocab knows no lower-case forms: all words would match each other
-        self._vocab = spacy.blank("xx").vocab
+        # a bare Vocab knows no lower-case forms, and all words would match each other; a pipeline's works out twenty
+        # more things of each new word, and nothing here asks for them
+        self._vocab = Vocab(lex_attr_getters={LOWER: str.lower})
         self._any_case = PhraseMatcher(self._vocab, attr="LOWER")
         self._exact_case = PhraseMatcher(self._vocab, attr="ORTH")
         self._aliases = tuple(aliases)

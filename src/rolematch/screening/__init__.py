@@ -3,7 +3,7 @@
 from rolematch.screening.boundary import Job, Setting, score_bytes
 from rolematch.screening.executors import cluster_executor
 from rolematch.screening.finding import find_resumes, walk_folder
-from rolematch.screening.guarding import read_guarded
+from rolematch.screening.guarding import read_guarded, start_reader
 from rolematch.screening.inputs import Inputs, check_place, listed
 from rolematch.screening.keeping import Tally, screen_into_ledger
 from rolematch.screening.ledger import Ledger
@@ -29,6 +29,7 @@ __all__ = [
     "screen_files",
     "screen_into_ledger",
     "sigterm_stops",
+    "start_reader",
     "started_early",
     "walk_folder",
     "write_results",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from rolematch.screening.processes import Worker, at_end, limit, out_of_time
 START = 60.0
 
 _lock = threading.Lock()
-_reader: tuple[int, Worker] | None = None
+_reader: tuple[int, _Reader] | None = None
 
 
 def read_guarded(path: str | Path, options: ReadingOptions | None = None) -> Reading:
@@ -56,6 +57,15 @@ def read_guarded(path: str | Path, options: ReadingOptions | None = None) -> Rea
     return reading
 
 
+def start_reader() -> None:
+    """Start the process that reads, if there is none, and do not wait for it.
+
+    It takes as long to start as scoring takes to import: a caller who needs both starts it first.
+    """
+    with _lock:
+        _started()
+
+
 def stop_reader() -> None:
     """End the process that reads, if there is one; the next file starts another."""
     global _reader
@@ -70,18 +80,35 @@ def _lost(worker: Worker, options: ReadingOptions) -> ReadError:
     return worker.why_dead(options.seconds) if died else out_of_time(options.seconds)
 
 
-def _worker() -> Worker:
+class _Reader(Worker):
+    """The process that reads; it is `ready` once it has said so."""
+
+    def __init__(self) -> None:
+        super().__init__(_read)
+        self.ready = False
+
+
+def _started() -> _Reader:
     """Give the process that reads, a new one if there is none; a fork of this process needs one of its own."""
     global _reader
     if _reader is None or _reader[0] != os.getpid() or _reader[1].gone or not _reader[1].process.is_alive():
-        worker = Worker(_read)
-        if not worker.pipe.poll(START) or worker.pipe.recv() != "ready":
-            worker.stop()
-            raise RolematchError("the process that reads files could not start; pass guarded=False to do without it")
         if _reader is None or _reader[0] != os.getpid():
             at_end(stop_reader)
-        _reader = os.getpid(), worker
+        _reader = os.getpid(), _Reader()
     return _reader[1]
+
+
+def _worker() -> _Reader:
+    """Give the process that reads when it is ready."""
+    worker = _started()
+    if not worker.ready:
+        # its pipe ends where it died
+        with suppress(EOFError, OSError):
+            worker.ready = worker.pipe.poll(START) and worker.pipe.recv() == "ready"
+    if not worker.ready:
+        worker.stop()
+        raise RolematchError("the process that reads files could not start; pass guarded=False to do without it")
+    return worker
 
 
 def _read(pipe: Connection) -> None:

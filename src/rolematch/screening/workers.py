@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import threading
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 
 from rolematch.errors import LexiconError, ReadError, RolematchError
+from rolematch.lexicon.rows import uncollected
 from rolematch.records import Failure
 from rolematch.screening.boundary import OUT_OF_MEMORY, Answer, Finished, Job, Setting, answer_to, failure_of
 from rolematch.screening.processes import Worker, at_end, limit, out_of_time
@@ -252,17 +254,21 @@ class _Scorer(Worker):
 
 def _score(pipe: Connection) -> None:
     """Score what comes through the pipe until it closes: the life of a worker process."""
-    # only now are numerical libraries imported: they see that one thread is asked for
-    from rolematch import layout, modelling, parsing, scoring
+    with uncollected():
+        # only now are numerical libraries imported: they see that one thread is asked for
+        from rolematch import layout, modelling, scoring
+        from rolematch.parsing import parse_document
 
-    del layout, modelling, parsing, scoring
-    pipe.send("hello")
-    # a lexicon travels as its folder's name and is read again here: half a run with other rows would be two runs
-    try:
-        setting, sha256 = pickle.loads(pipe.recv())
-    except LexiconError:
-        pipe.send("changed")
-        return
+        del layout, modelling, scoring, parse_document
+        pipe.send("hello")
+        # a lexicon travels as its folder's name and is read again here: half a run with other rows would be two runs
+        try:
+            setting, sha256 = pickle.loads(pipe.recv())
+        except LexiconError:
+            pipe.send("changed")
+            return
+        # all of it stays as long as the process: the collector need not look through it again and again
+        gc.freeze()
     if setting.lexicon.sha256 != sha256:
         pipe.send("changed")
         return
