@@ -233,6 +233,25 @@ def test_a_process_that_dies_fails_its_own_file_alone(run: Callable[..., list[Sc
     assert results[1].cure
 
 
+def test_a_new_process_takes_a_worker_s_place_after_so_many_files(
+    run: Callable[..., list[Score | Failure]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "FILES_PER_LIFE", 3)
+    started = []
+    start = workers._Scorer.__init__
+
+    def counted(self: workers._Scorer, packed: bytes) -> None:
+        started.append(self)
+        start(self, packed)
+
+    monkeypatch.setattr(workers._Scorer, "__init__", counted)
+    names = [f"{n:02}.md" for n in range(11)]
+    assert outcomes(run(names)) == [(name, "scored") for name in names]
+    assert sorted(worker.answered for worker in started)[-3:] == [3, 3, 3]
+    assert len(started) >= 4
+    assert all(worker.gone for worker in started), "none is left behind"
+
+
 def test_a_file_that_takes_too_long_is_given_up(run: Callable[..., list[Score | Failure]]) -> None:
     begun = time.monotonic()
     results = run(["a.md", "hangs.md", "b.md"], seconds=10)

@@ -21,6 +21,8 @@ from rolematch.screening.processes import Worker, at_end, limit, out_of_time
 
 # a process takes about as long to start as this many resumes to score
 FILES_PER_WORKER = 8
+# libraries keep a little of every file that they read: after so many, a new process takes a worker's place
+FILES_PER_LIFE = 5_000
 # how many files, for each worker, the fastest may be ahead of the slowest, where their order is kept: what is
 # finished waits in memory
 WINDOW = 16
@@ -216,6 +218,7 @@ class _Scorer(Worker):
         self.packed = packed
         self.job: tuple[int, Job] | None = None
         self.ready = False
+        self.answered = 0
 
     @property
     def idle(self) -> bool:
@@ -248,6 +251,9 @@ class _Scorer(Worker):
             self.stop()
         elif isinstance(answer, Failure) and answer.reason == OUT_OF_MEMORY:
             # what filled its memory may still be there when it reads the next file
+            self.stop()
+        self.answered += 1
+        if self.answered >= FILES_PER_LIFE:
             self.stop()
         return answer
 
