@@ -21,8 +21,8 @@ from rolematch.reading.colours import RGB
 from rolematch.reading.pdfium_objects import Objects, moved
 from rolematch.reading.sheets import UNKNOWN, USUAL_WIDTH, Corners, Glyph, is_bold
 
-# Python | é
-_PARTS = re.compile("[!-~]+|[^!-~]", re.DOTALL)
+# Python
+_WORD = re.compile("[!-~]+")
 # Hebrew, Arabic and their kin: pdfium turns such lines about, so that a text object may come in several parts
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")
 # pdfium writes a hyphen at a line's end so
@@ -30,6 +30,8 @@ _HYPHENS = (0x02, 0xFFFE, 0xAD)
 # How much wider or narrower than its letters a word may be for nothing to part it, in font sizes: a gap that words.py
 # cuts at is wider, even if some letters are kerned
 _NARROWER, _WIDER = -0.1, 0.03
+# Modes of painting that draw only the outlines of letters
+_STROKED = (1, 5)
 
 
 class _Widths(dict[str, float]):
@@ -85,7 +87,7 @@ class Writer:
     height : float
         The page's, in points.
     orders : Mapping
-        When each text object of the page is drawn, by its address, in that order.
+        When each text object of the page is drawn, by its address.
     last : int
         When text objects that are not among these are drawn.
     """
@@ -102,46 +104,36 @@ class Writer:
         self._told = calls.Results()
         self._fonts: dict[int, _Font] = {}
         self._looks: dict[tuple[object, ...], _Look] = {}
-        self.glyphs: list[Glyph] = []
-        # where the glyphs of each text object begin, and when it is drawn
+        self._text = ""
+        self._glyphs: list[Glyph] = []
+        # of each text object: how many glyphs stand before it, and when it is drawn
         self._strings: list[tuple[int, int]] = []
-        self._seen: set[int] = set()
-        # the text object that is being written: its last glyph, and that glyph's last letter and where it begins
-        self._address = 0
-        self._look: _Look
+        # how the last of them is painted, and when
+        self._look: _Look | None = None
         self._order = 0
-        self._glyph: Glyph | None = None
-        self._letter = ""
-        self._start = 0.0
-        self._at = (0.0, 0.0)
+        self._seen: set[int] = set()
 
     def write(self) -> list[Glyph]:
         """Give the glyphs, in pdfium's order."""
         count = calls.count_characters(self._page)
-        text = self._text(count)
-        may_be_whole = self._plain and not _RIGHT_TO_LEFT.search(text)
+        self._text = self._characters(count)
+        stretched = not _RIGHT_TO_LEFT.search(self._text)
         page, text_object = self._page, calls.text_object
-        for part in _PARTS.finditer(text):
-            index, end = part.span()
-            last = text_object(page, end - 1) if may_be_whole and end - index > 1 else None
-            while index < end:
-                address = text_object(page, index)
-                if not address:
-                    # spaces and line breaks that pdfium thinks of itself
-                    index += 1
-                    continue
-                if address != self._address:
-                    self._begin(index, address)
-                if address == last:
-                    if self._look.whole and index + 1 < end and self._write_whole(index, end, text[index:end]):
-                        break
-                    last = None
-                self._write_letter(index, text[index])
-                index += 1
-        self._end_glyph(None)
+        index = 0
+        address = text_object(page, index)
+        while index < count:
+            end = index + 1
+            following = text_object(page, end)
+            if address:
+                if following == address:
+                    end = self._end_of(address, end, count, stretched)
+                    following = text_object(page, end)
+                self._write_string(address, index, end)
+            # else it is a space or a line break that pdfium thinks of itself
+            index, address = end, following
         return self._with_silent_spaces()
 
-    def _text(self, count: int) -> str:
+    def _characters(self, count: int) -> str:
         """Give the characters of the page, one for each index that pdfium gives them."""
         # a character takes up to two units, and a zero stands at the end
         units = ctypes.create_string_buffer(4 * count + 2)
@@ -152,25 +144,41 @@ class Writer:
             return "".join(chr(calls.unicode_of(self._page, index)) for index in range(count))
         return text
 
-    def _begin(self, index: int, address: int) -> None:
-        """Begin a text object: how it is painted, how large, which way it runs."""
-        self._end_glyph(None)
-        self._glyph = None
+    def _end_of(self, address: int, last: int, count: int, stretched: bool) -> int:
+        """Give where a text object ends that has a character at an index.
+
+        pdfium appends the characters of a text object one after the other and turns only lines about in which some
+        run from right to left; else its end is found in growing steps and then between the last two.
+        """
+        page, text_object = self._page, calls.text_object
+        step = 1
+        while text_object(page, last + step) == address:
+            last += step
+            step = 2 * step if stretched else 1
+        end = min(last + step, count)
+        while end - last > 1:
+            middle = (last + end) // 2
+            if text_object(page, middle) == address:
+                last = middle
+            else:
+                end = middle
+        return end
+
+    def _look_of(self, address: int, index: int) -> _Look:
+        """Tell how a text object is painted, how large, which way it runs."""
         told, page = self._told, self._page
         mode = calls.render_mode(address)
-        colour = (calls.stroke_colour if mode in (1, 5) else calls.fill_colour)(address, *told.places)
+        colour = (calls.stroke_colour if mode in _STROKED else calls.fill_colour)(address, *told.places)
         font = calls.font_of(address)
         calls.character_matrix(page, index, told.matrix)
         size = calls.character_size(page, index)
-        clip = self._objects.clip_of(address, self._ctm)
+        cut = calls.count_clips(calls.clip_path(address)) > 0
+        clip = self._objects.clip_of(address, self._ctm) if cut else None
         key = mode, colour, font, size, clip, told.head.raw
         look = self._looks.get(key)
         if look is None:
             look = self._looks[key] = self._new_look(mode, bool(colour), font, size, clip)
-        self._address, self._look = address, look
-        self._order = self._orders.get(address, self._last_order)
-        self._seen.add(address)
-        self._strings.append((len(self.glyphs), self._order))
+        return look
 
     def _new_look(self, mode: int, coloured: bool, font_address: int, points: float, clip: Corners | None) -> _Look:
         red, green, blue, alpha, a, b, c, d, _, _ = self._told.colour_and_matrix(self._told.memory)
@@ -194,115 +202,107 @@ class Writer:
             self._plain and b == 0 and a > 0 and not flat and not font.type3,
         )
 
-    def _write_whole(self, index: int, end: int, text: str) -> bool:
-        """Write the letters up to an index as one glyph, if they follow each other as close as their font says."""
-        told, look = self._told, self._look
-        calls.character_origin(self._page, index, told.start, told.second)
-        at = told.doubles(told.memory)
-        if at == self._at and self._glyph is not None and self._glyph.text != " ":
-            # it may belong to a ligature
-            return False
-        calls.character_origin(self._page, end - 1, told.start, told.second)
-        last = told.doubles(told.memory)
-        widths = look.font.widths
-        excess = last[0] - at[0] - look.em * sum(map(widths.__getitem__, text[:-1]))
-        if last[1] != at[1] or not _NARROWER * look.size < excess < _WIDER * look.size:
-            return False
-        calls.character_box(self._page, end - 1, told.start)
-        dx, dy = self._ctm[4:]
-        start, base, last_start, right = at[0] + dx, at[1] + dy, last[0] + dx, told.floats(told.memory)[2] + dx
-        size = look.size
-        if right - last_start <= 0.02 * size:
-            right = last_start + USUAL_WIDTH * size
-        clip = look.clip
-        if clip is not None and not (clip[0] <= start and right <= clip[2] and clip[1] <= base + 0.3 * size <= clip[3]):
-            return False
-        self._place(at, start, True)
-        self._keep(text, start, right, base, size, False, len(text))
-        self._at, self._start, self._letter = last, last_start, text[-1]
-        return True
+    def _write_string(self, address: int, index: int, end: int) -> None:
+        """Write the characters of a text object, from one index up to another."""
+        look = self._look_of(address, index)
+        order = self._orders.get(address, self._last_order)
+        glyphs, text, page, told = self._glyphs, self._text, self._page, self._told
+        # letters of one look, each a text object of its own, are one glyph where they touch
+        follows = look is self._look and look.whole and look.clip is None and order == self._order + 1 and glyphs
+        before = glyphs[-1] if follows else None
+        self._look, self._order = look, order
+        self._seen.add(address)
+        self._strings.append((len(glyphs), order))
+        size, dx, dy = look.size, self._ctm[4], self._ctm[5]
+        glyph: Glyph | None = None
+        # the last glyph's last letter (none of a ligature), where that begins on the page, and in the file
+        letter, letter_start, place = "", 0.0, (math.nan, math.nan)
+        # from where on a word is looked for that may be written as a whole
+        search = index if look.whole and end - index > 1 else end
+        while index < end:
+            calls.character_origin(page, index, told.start, told.second)
+            at = told.doubles(told.memory)
+            start, base = (at[0] + dx, at[1] + dy) if self._plain else apply_matrix_pt(self._ctm, at)
+            code = ord(text[index])
+            if not 32 <= code < 127:
+                # the text has signs of its own for hyphens
+                code = calls.unicode_of(page, index)
+            if glyph is not None:
+                if at != place or code <= 32:
+                    _cut(glyph, look, letter, letter_start, start)
+                elif glyph.text == " ":
+                    # a space that pdfium thinks of itself, where the next letter stands
+                    glyphs.pop()
+                else:
+                    # it spells a ligature, all its letters in one place; no font tells its width by them
+                    glyph.text += chr(code)
+                    letter = ""
+                    if self._plain:
+                        glyph.x1 = self._extent(index)[0]
+                    index += 1
+                    continue
+            stop, place, letter_start, lost = index + 1, at, start, look.flat
+            if code == 32:
+                written, right, tall = " ", start, size
+            else:
+                if index >= search and (word := _WORD.match(text, index, end)):
+                    search = word.end()
+                    stop, place = self._whole(look, index, search, at)
+                    letter_start = place[0] + dx
+                written = text[index:stop] if 32 < code < 127 else self._meaning(index, code)
+                right, tall = self._extent(stop - 1)
+                if right - letter_start <= 0.02 * size:
+                    right = letter_start + USUAL_WIDTH * size
+                if look.clip is not None and not lost and stop == index + 1:
+                    lost = not _holds(look.clip, (start + right) / 2, base + 0.3 * size)
+            letter = written[-1]
+            base = self._height - base
+            if before is not None and 32 < code < 127 and _touch(before, start, base):
+                glyph = before
+                glyph.text += written
+                glyph.x1 = right
+                glyph.count += stop - index
+            else:
+                glyph = Glyph(
+                    written, start, right, base, tall if look.font.type3 else size, 0.0, look.upright, look.font.bold,
+                    look.colour, look.alpha, look.unpainted, lost, order, stop - index,
+                )  # fmt: skip
+                glyphs.append(glyph)
+            before = None
+            index = stop
+        if glyph is not None:
+            _cut(glyph, look, letter, letter_start, None)
 
-    def _write_letter(self, index: int, character: str) -> None:
-        """Write one character."""
-        told, look = self._told, self._look
-        calls.character_origin(self._page, index, told.start, told.second)
-        at = told.doubles(told.memory)
-        code = ord(character)
-        if not 32 <= code < 127:
-            # the text has signs of its own for hyphens
-            code = calls.unicode_of(self._page, index)
-        if self._glyph is not None and at == self._at and code > 32 and self._glyph.text != " ":
-            self._lengthen(index, chr(code))
-            return
+    def _whole(self, look: _Look, index: int, end: int, at: tuple[float, float]) -> tuple[int, tuple[float, float]]:
+        """Give where a word ends that may be written as a whole, and where its last letter stands.
+
+        If its letters do not follow each other as close as their font says, give the end of its first letter.
+        """
+        stop = index + 1
+        if end == stop:
+            return stop, at
+        told, size = self._told, look.size
+        calls.character_origin(self._page, end - 1, told.start, told.second)
+        last: tuple[float, float] = told.doubles(told.memory)
+        excess = last[0] - at[0] - look.em * sum(map(look.font.widths.__getitem__, self._text[index : end - 1]))
+        if last[1] != at[1] or not _NARROWER * size < excess < _WIDER * size:
+            return stop, at
+        if look.clip is not None:
+            # where a letter is that is cut in half has to be known of each
+            dx, level = self._ctm[4], at[1] + self._ctm[5] + 0.3 * size
+            if not (_holds(look.clip, at[0] + dx, level) and _holds(look.clip, last[0] + dx + size, level)):
+                return stop, at
+        return end, last
+
+    def _extent(self, index: int) -> tuple[float, float]:
+        """Give where a character's box ends on the right, and how high it is."""
+        told = self._told
         calls.character_box(self._page, index, told.start)
         left, top, right, bottom = told.floats(told.memory)
         if self._plain:
-            start, base = at[0] + self._ctm[4], at[1] + self._ctm[5]
-            right, tall = right + self._ctm[4], top - bottom
-        else:
-            start, base = apply_matrix_pt(self._ctm, at)
-            _, low, right, high = moved(((left, bottom), (right, top)), self._ctm)
-            tall = high - low
-        size = look.size
-        if right - start <= 0.02 * size:
-            right = start + USUAL_WIDTH * size
-        lost = look.flat
-        clip = look.clip
-        if clip is not None and not lost:
-            middle, level = (start + right) / 2, base + 0.3 * size
-            lost = not (clip[0] <= middle <= clip[2] and clip[1] <= level <= clip[3])
-        if not 32 <= code < 127:
-            character = self._meaning(index, code)
-        self._place(at, start, code > 32)
-        self._keep(character, start, right, base, tall if look.font.type3 else size, lost, 1)
-        self._at, self._start, self._letter = at, start, character
-
-    def _lengthen(self, index: int, character: str) -> None:
-        """Add a character to the last glyph: pdfium spells a ligature, all its letters in one place."""
-        assert self._glyph is not None
-        self._glyph.text += character
-        # no font tells its width by its letters
-        self._letter = ""
-        told = self._told
-        calls.character_box(self._page, index, told.start)
-        if self._plain:
-            self._glyph.x1 = told.floats(told.memory)[2] + self._ctm[4]
-
-    def _place(self, at: tuple[float, float], start: float, inked: bool) -> None:
-        """Make way for a glyph."""
-        if self._glyph is None:
-            return
-        if inked and at == self._at and self._glyph.text == " ":
-            # a space that pdfium thinks of itself, where the next letter stands
-            self.glyphs.pop()
-        else:
-            self._end_glyph(start)
-
-    def _keep(self, text: str, start: float, end: float, base: float, size: float, lost: bool, count: int) -> None:
-        look = self._look
-        self._glyph = Glyph(
-            text, start, end, self._height - base, size, 0.0, look.upright, look.font.bold, look.colour, look.alpha,
-            look.unpainted, lost, self._order, count,
-        )  # fmt: skip
-        self.glyphs.append(self._glyph)
-
-    def _end_glyph(self, after: float | None) -> None:
-        """Cut the last glyph to the width that it takes up: boxes hold all of a letter's ink, and an f leans over.
-
-        Where the next glyph of the text object begins just where the ink ends, the box is right.
-        """
-        glyph = self._glyph
-        if glyph is None:
-            return
-        start, end, look = self._start, glyph.x1, self._look
-        if after is not None:
-            if not self._letter and start < after < end:
-                glyph.x1 = end = after
-            if abs(after - end) < 0.02 * look.size:
-                return
-        width = look.font.widths[self._letter] * look.em if self._letter else math.nan
-        if 0.4 * (end - start) < width < end - start + 0.05 * look.size:
-            glyph.x1 = start + width
+            return right + self._ctm[4], top - bottom
+        _, low, right, high = moved(((left, bottom), (right, top)), self._ctm)
+        return right, high - low
 
     def _meaning(self, index: int, code: int) -> str:
         if code in _HYPHENS and calls.is_hyphen(self._page, index) == 1:
@@ -315,16 +315,45 @@ class Writer:
         """Put spaces between the glyphs where pdfium tells no character of a text object: it holds a space."""
         silent = sorted(self._orders[address] for address in self._orders.keys() - self._seen)
         if not silent:
-            return self.glyphs
+            return self._glyphs
         found: list[Glyph] = []
-        for (begin, order), (after, next_order) in pairwise(self._strings):
-            found += self.glyphs[begin:after]
-            if bisect(silent, order) < bisect(silent, next_order):
-                last = found[-1]
-                found.append(replace(last, text=" ", count=1))
-        if self._strings:
-            found += self.glyphs[self._strings[-1][0] :]
-        return found
+        begin = 0
+        for (_, order), (end, next_order) in pairwise(self._strings):
+            if next_order - order > 1 and bisect(silent, order) < bisect(silent, next_order):
+                found += self._glyphs[begin:end]
+                found.append(replace(found[-1], text=" ", count=1))
+                begin = end
+        return found + self._glyphs[begin:]
+
+
+def _cut(glyph: Glyph, look: _Look, letter: str, start: float, after: float | None) -> None:
+    """Cut a glyph to the width that its last letter takes up: boxes hold all of a letter's ink, and an f leans over.
+
+    Where the next glyph of the text object begins just where the ink ends, the box is right.
+    """
+    end = glyph.x1
+    if after is not None:
+        if not letter and start < after < end:
+            glyph.x1 = end = after
+        if abs(after - end) < 0.02 * look.size:
+            return
+    if letter:
+        width = look.font.widths[letter] * look.em
+        if 0.4 * (end - start) < width < end - start + 0.05 * look.size:
+            glyph.x1 = start + width
+
+
+def _touch(before: Glyph, start: float, base: float) -> bool:
+    """Tell whether a plain letter stands right behind another of the same look."""
+    return (
+        _NARROWER * before.size < start - before.x1 < _WIDER * before.size
+        and before.base == base
+        and "!" <= before.text[-1] <= "~"
+    )
+
+
+def _holds(box: Corners, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _font_at(address: int) -> _Font:
