@@ -67,26 +67,30 @@ count_clip_segments = _bound("FPDFClipPath_CountPathSegments", _INT, _AT, _INT)
 clip_segment = _bound("FPDFClipPath_GetPathSegment", _AT, _AT, _INT, _INT)
 
 
+# what unpacks results
+doubles = Struct("2d").unpack_from
+floats = Struct("4f").unpack_from
+integers = Struct("4I").unpack_from
+colour_and_matrix = Struct("4I6f").unpack_from
+
+
 class Results:
-    """Where pdfium puts what it tells: places of four-byte numbers, and of eight-byte ones.
+    """Where pdfium puts what it tells, and the addresses of places there.
 
     Examples
     --------
     >>> results = Results()
-    >>> results.floats(results.memory)
+    >>> floats(results.memory)
     (0.0, 0.0, 0.0, 0.0)
     """
 
-    floats = staticmethod(Struct("=4f").unpack_from)
-    doubles = staticmethod(Struct("=2d").unpack_from)
-    integers = staticmethod(Struct("=4I").unpack_from)
-    colour_and_matrix = staticmethod(Struct("=4I6f").unpack_from)
+    __slots__ = ("head", "matrix", "memory", "places", "second", "start")
 
     def __init__(self) -> None:
         self.memory = ctypes.create_string_buffer(40)
-        start = ctypes.addressof(self.memory)
-        self.places = tuple(start + 4 * index for index in range(4))
-        self.matrix = start + 16
-        self.start, self.second = start, start + 8
-        # colour, opacity and the matrix but for its place: what a look is known by
+        self.start = ctypes.addressof(self.memory)
+        self.second = self.start + 8
+        self.places = tuple(self.start + 4 * index for index in range(4))
+        # a matrix stands behind a colour; all but where it moves to is what a look is known by
+        self.matrix = self.start + 16
         self.head = (ctypes.c_char * 32).from_buffer(self.memory)

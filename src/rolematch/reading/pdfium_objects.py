@@ -79,7 +79,7 @@ class Objects:
         told = self._told
         if not calls.object_matrix(thing, told.matrix):
             return MATRIX_IDENTITY
-        matrix: Matrix = told.colour_and_matrix(told.memory)[4:]
+        matrix: Matrix = calls.colour_and_matrix(told.memory)[4:]
         return matrix
 
     def bounds_of(self, thing: int) -> Corners:
@@ -87,7 +87,7 @@ class Objects:
         told = self._told
         if not calls.object_bounds(thing, *told.places):
             return 0.0, 0.0, 0.0, 0.0
-        box: Corners = told.floats(told.memory)
+        box: Corners = calls.floats(told.memory)
         return box
 
     def colour_of(self, thing: int) -> tuple[RGB, float]:
@@ -95,7 +95,7 @@ class Objects:
         told = self._told
         if not calls.fill_colour(thing, *told.places):
             return (0.0, 0.0, 0.0), 1.0
-        red, green, blue, alpha = told.integers(told.memory)
+        red, green, blue, alpha = calls.integers(told.memory)
         return (red / 255, green / 255, blue / 255), alpha / 255
 
     def painted(self, path: int) -> tuple[bool, bool]:
@@ -103,7 +103,7 @@ class Objects:
         told = self._told
         if not calls.draw_mode(path, told.places[0], told.places[1]):
             return False, False
-        fill, stroke, _, _ = told.integers(told.memory)
+        fill, stroke, _, _ = calls.integers(told.memory)
         return bool(fill), bool(stroke)
 
     def strokes_of(self, path: int) -> tuple[int, int]:
@@ -145,5 +145,5 @@ class Objects:
     def _point(self, segment: int) -> tuple[float, float]:
         told = self._told
         calls.segment_point(segment, told.places[0], told.places[1])
-        x, y, _, _ = told.floats(told.memory)
+        x, y, _, _ = calls.floats(told.memory)
         return x, y

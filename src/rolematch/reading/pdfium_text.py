@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pdfminer.utils import Matrix, apply_matrix_pt, mult_matrix
@@ -32,6 +32,9 @@ _HYPHENS = (0x02, 0xFFFE, 0xAD)
 _NARROWER, _WIDER = -0.1, 0.03
 # Modes of painting that draw only the outlines of letters
 _STROKED = (1, 5)
+# Where pdfium puts a width
+_WIDTH = ctypes.c_float()
+_WIDTH_AT = ctypes.addressof(_WIDTH)
 
 
 class _Widths(dict[str, float]):
@@ -41,10 +44,10 @@ class _Widths(dict[str, float]):
         self._font = font
 
     def __missing__(self, character: str) -> float:
-        width = ctypes.c_float()
-        told = calls.glyph_width(self._font, ord(character), 1.0, ctypes.addressof(width))
-        self[character] = width.value if told and width.value else math.nan
-        return self[character]
+        told = calls.glyph_width(self._font, ord(character), 1.0, _WIDTH_AT)
+        width: float = _WIDTH.value if told and _WIDTH.value else math.nan
+        self[character] = width
+        return width
 
 
 @dataclass(slots=True)
@@ -111,7 +114,6 @@ class Writer:
         # how the last of them is painted, and when
         self._look: _Look | None = None
         self._order = 0
-        self._seen: set[int] = set()
 
     def write(self) -> list[Glyph]:
         """Give the glyphs, in pdfium's order."""
@@ -181,7 +183,7 @@ class Writer:
         return look
 
     def _new_look(self, mode: int, coloured: bool, font_address: int, points: float, clip: Corners | None) -> _Look:
-        red, green, blue, alpha, a, b, c, d, _, _ = self._told.colour_and_matrix(self._told.memory)
+        red, green, blue, alpha, a, b, c, d, _, _ = calls.colour_and_matrix(self._told.memory)
         if not coloured:
             red, green, blue, alpha = 0, 0, 0, 255
         font = self._fonts.get(font_address)
@@ -211,7 +213,6 @@ class Writer:
         follows = look is self._look and look.whole and look.clip is None and order == self._order + 1 and glyphs
         before = glyphs[-1] if follows else None
         self._look, self._order = look, order
-        self._seen.add(address)
         self._strings.append((len(glyphs), order))
         size, dx, dy = look.size, self._ctm[4], self._ctm[5]
         glyph: Glyph | None = None
@@ -221,7 +222,7 @@ class Writer:
         search = index if look.whole and end - index > 1 else end
         while index < end:
             calls.character_origin(page, index, told.start, told.second)
-            at = told.doubles(told.memory)
+            at = calls.doubles(told.memory)
             start, base = (at[0] + dx, at[1] + dy) if self._plain else apply_matrix_pt(self._ctm, at)
             code = ord(text[index])
             if not 32 <= code < 127:
@@ -283,7 +284,7 @@ class Writer:
             return stop, at
         told, size = self._told, look.size
         calls.character_origin(self._page, end - 1, told.start, told.second)
-        last: tuple[float, float] = told.doubles(told.memory)
+        last: tuple[float, float] = calls.doubles(told.memory)
         excess = last[0] - at[0] - look.em * sum(map(look.font.widths.__getitem__, self._text[index : end - 1]))
         if last[1] != at[1] or not _NARROWER * size < excess < _WIDER * size:
             return stop, at
@@ -298,7 +299,7 @@ class Writer:
         """Give where a character's box ends on the right, and how high it is."""
         told = self._told
         calls.character_box(self._page, index, told.start)
-        left, top, right, bottom = told.floats(told.memory)
+        left, top, right, bottom = calls.floats(told.memory)
         if self._plain:
             return right + self._ctm[4], top - bottom
         _, low, right, high = moved(((left, bottom), (right, top)), self._ctm)
@@ -313,7 +314,7 @@ class Writer:
 
     def _with_silent_spaces(self) -> list[Glyph]:
         """Put spaces between the glyphs where pdfium tells no character of a text object: it holds a space."""
-        silent = sorted(self._orders[address] for address in self._orders.keys() - self._seen)
+        silent = sorted(set(self._orders.values()).difference([order for _, order in self._strings]))
         if not silent:
             return self._glyphs
         found: list[Glyph] = []
@@ -321,9 +322,16 @@ class Writer:
         for (_, order), (end, next_order) in pairwise(self._strings):
             if next_order - order > 1 and bisect(silent, order) < bisect(silent, next_order):
                 found += self._glyphs[begin:end]
-                found.append(replace(found[-1], text=" ", count=1))
+                found.append(_space_behind(found[-1]))
                 begin = end
         return found + self._glyphs[begin:]
+
+
+def _space_behind(glyph: Glyph) -> Glyph:
+    return Glyph(
+        " ", glyph.x0, glyph.x1, glyph.base, glyph.size, 0.0, glyph.upright, glyph.bold, glyph.colour, glyph.alpha,
+        glyph.unpainted, glyph.lost, glyph.order,
+    )  # fmt: skip
 
 
 def _cut(glyph: Glyph, look: _Look, letter: str, start: float, after: float | None) -> None:

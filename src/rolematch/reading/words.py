@@ -57,9 +57,10 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
             start, end = min([glyph.x0 for glyph in run]), max([glyph.x1 for glyph in run])
             size = max([glyph.size for glyph in run])
             bold = 2 * sum([glyph.count for glyph in run if glyph.bold]) > sum([glyph.count for glyph in run])
-        text = clean(text.replace("\u00ad", "-"))
-        # no-break spaces inside a glyph run, and what an accent without its letter leaves behind
-        text = "".join(text.split())
+        if not text.isascii() or not text.isprintable() or " " in text:
+            text = clean(text.replace("\u00ad", "-"))
+            # no-break spaces inside a glyph run, and what an accent without its letter leaves behind
+            text = "".join(text.split())
         if not text:
             continue
         level = levels.get((first.base, size))
