@@ -12,7 +12,6 @@ import re
 from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pdfminer.utils import Matrix, apply_matrix_pt, mult_matrix
 
@@ -30,6 +29,8 @@ _HYPHENS = (0x02, 0xFFFE, 0xAD)
 # How much wider or narrower than its letters a word may be for nothing to part it, in font sizes: a gap that words.py
 # cuts at is wider, even if some letters are kerned
 _NARROWER, _WIDER = -0.1, 0.03
+# Longer glyphs grow no further: each letter copies them
+_MOST_LETTERS = 1_000
 # Modes of painting that draw only the outlines of letters
 _STROKED = (1, 5)
 # Where pdfium puts a width
@@ -75,6 +76,15 @@ class _Look:
     upright: bool
     whole: bool
 
+    def glyph(
+        self, text: str, start: float, end: float, base: float, order: int, lost: bool, count: int = 1, tall: float = 0
+    ) -> Glyph:
+        """Give a glyph of this look; drawings of letters have the size that they are ``tall``."""
+        return Glyph(
+            text, start, end, base, tall if self.font.type3 else self.size, 0.0, self.upright, self.font.bold,
+            self.colour, self.alpha, self.unpainted, lost, order, count,
+        )  # fmt: skip
+
 
 class Writer:
     """Writes the glyphs of one page.
@@ -109,15 +119,17 @@ class Writer:
         self._looks: dict[tuple[object, ...], _Look] = {}
         self._text = ""
         self._glyphs: list[Glyph] = []
-        # of each text object: how many glyphs stand before it, and when it is drawn
-        self._strings: list[tuple[int, int]] = []
-        # how the last of them is painted, and when
+        # when text objects are drawn that characters are told of, and where others are drawn in between: how many
+        # glyphs stand before, and when the last and the next are drawn
+        self._written: list[int] = []
+        self._jumps: list[tuple[int, int, int]] = []
+        # how the last text object is painted, and when
         self._look: _Look | None = None
-        self._order = 0
+        self._order = -1
 
     def write(self) -> list[Glyph]:
         """Give the glyphs, in pdfium's order."""
-        count = calls.count_characters(self._page)
+        count = max(0, calls.count_characters(self._page))
         self._text = self._characters(count)
         stretched = not _RIGHT_TO_LEFT.search(self._text)
         page, text_object = self._page, calls.text_object
@@ -130,7 +142,10 @@ class Writer:
                 if following == address:
                     end = self._end_of(address, end, count, stretched)
                     following = text_object(page, end)
-                self._write_string(address, index, end)
+                if end - index == 1 and "!" <= self._text[index] <= "~" and self._plain:
+                    self._write_letter(address, index)
+                else:
+                    self._write_string(address, index, end)
             # else it is a space or a line break that pdfium thinks of itself
             index, address = end, following
         return self._with_silent_spaces()
@@ -204,16 +219,51 @@ class Writer:
             self._plain and b == 0 and a > 0 and not flat and not font.type3,
         )
 
-    def _write_string(self, address: int, index: int, end: int) -> None:
-        """Write the characters of a text object, from one index up to another."""
+    def _write_letter(self, address: int, index: int) -> None:
+        """Write a text object of one plain letter, as :meth:`_write_string` would: some programs write no others."""
+        look, order, before = self._begin(address, index)
+        told, dx = self._told, self._ctm[4]
+        calls.character_origin(self._page, index, told.start, told.second)
+        x, y = calls.doubles(told.memory)
+        calls.character_box(self._page, index, told.start)
+        _, top, right, bottom = calls.floats(told.memory)
+        start, end, base, size, letter = x + dx, right + dx, y + self._ctm[5], look.size, self._text[index]
+        if end - start <= 0.02 * size:
+            end = start + USUAL_WIDTH * size
+        lost = look.flat
+        if look.clip is not None and not lost:
+            lost = not _holds(look.clip, (start + end) / 2, base + 0.3 * size)
+        width = look.font.widths[letter] * look.em
+        if 0.4 * (end - start) < width < end - start + 0.05 * size:
+            end = start + width
+        base = self._height - base
+        if before is not None and _touch(before, start, base):
+            before.text += letter
+            before.x1 = end
+            before.count += 1
+        else:
+            self._glyphs.append(look.glyph(letter, start, end, base, order, lost, tall=top - bottom))
+
+    def _begin(self, address: int, index: int) -> tuple[_Look, int, Glyph | None]:
+        """Begin a text object: tell its look, when it is drawn, and the glyph that its first letter may belong to."""
         look = self._look_of(address, index)
         order = self._orders.get(address, self._last_order)
-        glyphs, text, page, told = self._glyphs, self._text, self._page, self._told
-        # letters of one look, each a text object of its own, are one glyph where they touch
-        follows = look is self._look and look.whole and look.clip is None and order == self._order + 1 and glyphs
-        before = glyphs[-1] if follows else None
+        glyphs = self._glyphs
+        before = None
+        if order == self._order + 1:
+            # letters of one look, each a text object of its own, are one glyph where they touch
+            if look is self._look and look.whole and look.clip is None and glyphs:
+                before = glyphs[-1]
+        elif glyphs:
+            self._jumps.append((len(glyphs), self._order, order))
+        self._written.append(order)
         self._look, self._order = look, order
-        self._strings.append((len(glyphs), order))
+        return look, order, before
+
+    def _write_string(self, address: int, index: int, end: int) -> None:
+        """Write the characters of a text object, from one index up to another."""
+        look, order, before = self._begin(address, index)
+        glyphs, text, page, told = self._glyphs, self._text, self._page, self._told
         size, dx, dy = look.size, self._ctm[4], self._ctm[5]
         glyph: Glyph | None = None
         # the last glyph's last letter (none of a ligature), where that begins on the page, and in the file
@@ -230,7 +280,8 @@ class Writer:
                 code = calls.unicode_of(page, index)
             if glyph is not None:
                 if at != place or code <= 32:
-                    _cut(glyph, look, letter, letter_start, start)
+                    if letter != " ":
+                        _cut(glyph, look, letter, letter_start, start)
                 elif glyph.text == " ":
                     # a space that pdfium thinks of itself, where the next letter stands
                     glyphs.pop()
@@ -264,14 +315,11 @@ class Writer:
                 glyph.x1 = right
                 glyph.count += stop - index
             else:
-                glyph = Glyph(
-                    written, start, right, base, tall if look.font.type3 else size, 0.0, look.upright, look.font.bold,
-                    look.colour, look.alpha, look.unpainted, lost, order, stop - index,
-                )  # fmt: skip
+                glyph = look.glyph(written, start, right, base, order, lost, stop - index, tall)
                 glyphs.append(glyph)
             before = None
             index = stop
-        if glyph is not None:
+        if glyph is not None and letter != " ":
             _cut(glyph, look, letter, letter_start, None)
 
     def _whole(self, look: _Look, index: int, end: int, at: tuple[float, float]) -> tuple[int, tuple[float, float]]:
@@ -314,24 +362,24 @@ class Writer:
 
     def _with_silent_spaces(self) -> list[Glyph]:
         """Put spaces between the glyphs where pdfium tells no character of a text object: it holds a space."""
-        silent = sorted(set(self._orders.values()).difference([order for _, order in self._strings]))
+        silent = sorted(set(self._orders.values()).difference(self._written))
         if not silent:
             return self._glyphs
         found: list[Glyph] = []
         begin = 0
-        for (_, order), (end, next_order) in pairwise(self._strings):
-            if next_order - order > 1 and bisect(silent, order) < bisect(silent, next_order):
+        for end, order, next_order in self._jumps:
+            if bisect(silent, order) < bisect(silent, next_order):
                 found += self._glyphs[begin:end]
-                found.append(_space_behind(found[-1]))
+                last = found[-1]
+                # as replace() would do, which takes ten times as long
+                found.append(
+                    Glyph(
+                        " ", last.x0, last.x1, last.base, last.size, 0.0, last.upright, last.bold, last.colour,
+                        last.alpha, last.unpainted, last.lost, last.order,
+                    )
+                )  # fmt: skip
                 begin = end
         return found + self._glyphs[begin:]
-
-
-def _space_behind(glyph: Glyph) -> Glyph:
-    return Glyph(
-        " ", glyph.x0, glyph.x1, glyph.base, glyph.size, 0.0, glyph.upright, glyph.bold, glyph.colour, glyph.alpha,
-        glyph.unpainted, glyph.lost, glyph.order,
-    )  # fmt: skip
 
 
 def _cut(glyph: Glyph, look: _Look, letter: str, start: float, after: float | None) -> None:
@@ -356,6 +404,7 @@ def _touch(before: Glyph, start: float, base: float) -> bool:
     return (
         _NARROWER * before.size < start - before.x1 < _WIDER * before.size
         and before.base == base
+        and before.count < _MOST_LETTERS
         and "!" <= before.text[-1] <= "~"
     )
 
