@@ -11,14 +11,13 @@ import math
 import re
 from bisect import bisect
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from pdfminer.utils import Matrix, apply_matrix_pt, mult_matrix
+from pdfminer.utils import Matrix, apply_matrix_pt
 
 from rolematch.reading import pdfium_calls as calls
-from rolematch.reading.colours import RGB
+from rolematch.reading.pdfium_looks import Look, Looks
 from rolematch.reading.pdfium_objects import Objects, moved
-from rolematch.reading.sheets import UNKNOWN, USUAL_WIDTH, Corners, Glyph, is_bold
+from rolematch.reading.sheets import UNKNOWN, USUAL_WIDTH, Corners, Glyph
 
 # Python
 _WORD = re.compile("[!-~]+")
@@ -31,59 +30,6 @@ _HYPHENS = (0x02, 0xFFFE, 0xAD)
 _NARROWER, _WIDER = -0.1, 0.03
 # Longer glyphs grow no further: each letter copies them
 _MOST_LETTERS = 1_000
-# Modes of painting that draw only the outlines of letters
-_STROKED = (1, 5)
-# Where pdfium puts a width
-_WIDTH = ctypes.c_float()
-_WIDTH_AT = ctypes.addressof(_WIDTH)
-
-
-class _Widths(dict[str, float]):
-    """How wide a font's characters are, in font sizes; not a number where it does not tell."""
-
-    def __init__(self, font: int) -> None:
-        self._font = font
-
-    def __missing__(self, character: str) -> float:
-        told = calls.glyph_width(self._font, ord(character), 1.0, _WIDTH_AT)
-        width: float = _WIDTH.value if told and _WIDTH.value else math.nan
-        self[character] = width
-        return width
-
-
-@dataclass(slots=True)
-class _Font:
-    bold: bool
-    type3: bool
-    widths: _Widths
-
-
-@dataclass(slots=True)
-class _Look:
-    """How the glyphs of a text object are painted; ``em`` is the font size along the line.
-
-    ``flat`` says that they have no width, ``whole`` that their words may be kept in one piece.
-    """
-
-    colour: RGB
-    alpha: float
-    unpainted: bool
-    clip: Corners | None
-    font: _Font
-    size: float
-    em: float
-    flat: bool
-    upright: bool
-    whole: bool
-
-    def glyph(
-        self, text: str, start: float, end: float, base: float, order: int, lost: bool, count: int = 1, tall: float = 0
-    ) -> Glyph:
-        """Give a glyph of this look; drawings of letters have the size that they are ``tall``."""
-        return Glyph(
-            text, start, end, base, tall if self.font.type3 else self.size, 0.0, self.upright, self.font.bold,
-            self.colour, self.alpha, self.unpainted, lost, order, count,
-        )  # fmt: skip
 
 
 class Writer:
@@ -109,14 +55,12 @@ class Writer:
         self, text: int, objects: Objects, ctm: Matrix, height: float, orders: Mapping[int, int], last: int
     ) -> None:
         self._page = text
-        self._objects = objects
         self._ctm, self._height = ctm, height
         self._orders, self._last_order = orders, last
         # neither turned nor mirrored: only moved
         self._plain = ctm[0] == 1
         self._told = calls.Results()
-        self._fonts: dict[int, _Font] = {}
-        self._looks: dict[tuple[object, ...], _Look] = {}
+        self._looks = Looks(text, objects, ctm)
         self._text = ""
         self._glyphs: list[Glyph] = []
         # when text objects are drawn that characters are told of, and where others are drawn in between: how many
@@ -124,7 +68,7 @@ class Writer:
         self._written: list[int] = []
         self._jumps: list[tuple[int, int, int]] = []
         # how the last text object is painted, and when
-        self._look: _Look | None = None
+        self._look: Look | None = None
         self._order = -1
 
     def write(self) -> list[Glyph]:
@@ -181,44 +125,6 @@ class Writer:
                 end = middle
         return end
 
-    def _look_of(self, address: int, index: int) -> _Look:
-        """Tell how a text object is painted, how large, which way it runs."""
-        told, page = self._told, self._page
-        mode = calls.render_mode(address)
-        colour = (calls.stroke_colour if mode in _STROKED else calls.fill_colour)(address, *told.places)
-        font = calls.font_of(address)
-        calls.character_matrix(page, index, told.matrix)
-        size = calls.character_size(page, index)
-        cut = calls.count_clips(calls.clip_path(address)) > 0
-        clip = self._objects.clip_of(address, self._ctm) if cut else None
-        key = mode, colour, font, size, clip, told.head.raw
-        look = self._looks.get(key)
-        if look is None:
-            look = self._looks[key] = self._new_look(mode, bool(colour), font, size, clip)
-        return look
-
-    def _new_look(self, mode: int, coloured: bool, font_address: int, points: float, clip: Corners | None) -> _Look:
-        red, green, blue, alpha, a, b, c, d, _, _ = calls.colour_and_matrix(self._told.memory)
-        if not coloured:
-            red, green, blue, alpha = 0, 0, 0, 255
-        font = self._fonts.get(font_address)
-        if font is None:
-            font = self._fonts[font_address] = _font_at(font_address)
-        a, b, c, d, _, _ = mult_matrix((a, b, c, d, 0, 0), (*self._ctm[:4], 0, 0))
-        flat = math.hypot(a, b) < 0.01 * math.hypot(c, d)
-        return _Look(
-            (red / 255, green / 255, blue / 255),
-            alpha / 255,
-            mode in (3, 7),
-            clip,
-            font,
-            points * math.hypot(c, d),
-            points * math.hypot(a, b),
-            flat,
-            flat or abs(b) <= 0.2 * abs(a),
-            self._plain and b == 0 and a > 0 and not flat and not font.type3,
-        )
-
     def _write_letter(self, address: int, index: int) -> None:
         """Write a text object of one plain letter, as :meth:`_write_string` would: some programs write no others."""
         look, order, before = self._begin(address, index)
@@ -233,7 +139,7 @@ class Writer:
         lost = look.flat
         if look.clip is not None and not lost:
             lost = not _holds(look.clip, (start + end) / 2, base + 0.3 * size)
-        width = look.font.widths[letter] * look.em
+        width = look.widths[letter] * look.em
         if 0.4 * (end - start) < width < end - start + 0.05 * size:
             end = start + width
         base = self._height - base
@@ -244,9 +150,9 @@ class Writer:
         else:
             self._glyphs.append(look.glyph(letter, start, end, base, order, lost, tall=top - bottom))
 
-    def _begin(self, address: int, index: int) -> tuple[_Look, int, Glyph | None]:
+    def _begin(self, address: int, index: int) -> tuple[Look, int, Glyph | None]:
         """Begin a text object: tell its look, when it is drawn, and the glyph that its first letter may belong to."""
-        look = self._look_of(address, index)
+        look = self._looks.of(address, index)
         order = self._orders.get(address, self._last_order)
         glyphs = self._glyphs
         before = None
@@ -322,7 +228,7 @@ class Writer:
         if glyph is not None and letter != " ":
             _cut(glyph, look, letter, letter_start, None)
 
-    def _whole(self, look: _Look, index: int, end: int, at: tuple[float, float]) -> tuple[int, tuple[float, float]]:
+    def _whole(self, look: Look, index: int, end: int, at: tuple[float, float]) -> tuple[int, tuple[float, float]]:
         """Give where a word ends that may be written as a whole, and where its last letter stands.
 
         If its letters do not follow each other as close as their font says, give the end of its first letter.
@@ -333,7 +239,7 @@ class Writer:
         told, size = self._told, look.size
         calls.character_origin(self._page, end - 1, told.start, told.second)
         last: tuple[float, float] = calls.doubles(told.memory)
-        excess = last[0] - at[0] - look.em * sum(map(look.font.widths.__getitem__, self._text[index : end - 1]))
+        excess = last[0] - at[0] - look.em * sum(map(look.widths.__getitem__, self._text[index : end - 1]))
         if last[1] != at[1] or not _NARROWER * size < excess < _WIDER * size:
             return stop, at
         if look.clip is not None:
@@ -382,7 +288,7 @@ class Writer:
         return found + self._glyphs[begin:]
 
 
-def _cut(glyph: Glyph, look: _Look, letter: str, start: float, after: float | None) -> None:
+def _cut(glyph: Glyph, look: Look, letter: str, start: float, after: float | None) -> None:
     """Cut a glyph to the width that its last letter takes up: boxes hold all of a letter's ink, and an f leans over.
 
     Where the next glyph of the text object begins just where the ink ends, the box is right.
@@ -394,7 +300,7 @@ def _cut(glyph: Glyph, look: _Look, letter: str, start: float, after: float | No
         if abs(after - end) < 0.02 * look.size:
             return
     if letter:
-        width = look.font.widths[letter] * look.em
+        width = look.widths[letter] * look.em
         if 0.4 * (end - start) < width < end - start + 0.05 * look.size:
             glyph.x1 = start + width
 
@@ -411,11 +317,3 @@ def _touch(before: Glyph, start: float, base: float) -> bool:
 
 def _holds(box: Corners, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
-def _font_at(address: int) -> _Font:
-    name = ctypes.create_string_buffer(256)
-    calls.font_name(address, ctypes.addressof(name), 256)
-    flags = calls.font_flags(address)
-    # drawings of letters (Type 3) have neither name nor flags
-    return _Font(is_bold(name.value.decode("utf-8", "replace"), max(0, flags)), not name.value, _Widths(address))
