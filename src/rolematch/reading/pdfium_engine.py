@@ -212,9 +212,11 @@ class _Painter:
 
     def _decides(self, shape: Ground) -> bool:
         """Tell whether a word shows or not by the colour of a shape."""
+        if shape.colour is None:
+            return False
+        colours = {glyph.colour for glyph in self.sheet.glyphs if glyph.colour is not None}
+        faint = {colour for colour in colours if contrast(colour, shape.colour) < LEAST_CONTRAST}
         return any(
-            stands_in(glyph, shape)
-            and (glyph.order < shape.order or (glyph.colour and contrast(glyph.colour, shape.colour) < LEAST_CONTRAST))
+            (glyph.order < shape.order or glyph.colour in faint) and stands_in(glyph, shape)
             for glyph in self.sheet.glyphs
-            if shape.colour
         )
