@@ -39,6 +39,10 @@ CASES = {
     "less than a jump": ("[(Lear) -60 (ned)] TJ", "Learned"),
     "a jump back": ("[(Learned) 3000 (Python)] TJ", "Learned Python"),
     "two jumps that make up for each other": ("[(Lea) -200 (rn) 200 (ed)] TJ", "Lea rned"),
+    "back beyond the page's edge and on again": (
+        "[(P) 6300 " + "".join(f"({letter}) -900 " for letter in "ythonic") + "(n)] TJ",
+        "P h o n i c n|y t",
+    ),
     "spaced out": ("4 Tc (Learned) Tj", "Learned"),
     "spaced out a little": ("0.3 Tc (Learned Python) Tj", "Learned Python"),
     "squeezed": ("50 Tz (Learned Python) Tj", "Learned Python"),

@@ -26,7 +26,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff
 # pdfium writes a hyphen at a line's end so
 _HYPHENS = (0x02, 0xFFFE, 0xAD)
 # How much wider or narrower than its letters a word may be for nothing to part it, in font sizes: a gap that words.py
-# cuts at is wider, even if some letters are kerned
+# cuts at is wider, even if some letters are kerned; where letters jump back and then on, pdfium thinks of spaces
 _NARROWER, _WIDER = -0.1, 0.03
 # Longer glyphs grow no further: each letter copies them
 _MOST_LETTERS = 1_000
