@@ -53,7 +53,7 @@ def _read(data: bytes, options: ReadingOptions) -> Found:
                 break
             if damage:
                 damaged.append(f"page {number}: {damage}")
-            count += len(sheet.glyphs)
+            count += sum(glyph.count for glyph in sheet.glyphs)
             unknown += sum(glyph.text == UNKNOWN for glyph in sheet.glyphs)
             pages.append(Page(number, sheet.width, sheet.height, tuple(words_on(sheet, number))))
             # letters may be in a picture, or be drawn as shapes

@@ -9,6 +9,8 @@ from typing import Any
 import pypdfium2.raw as raw
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt
 
+from rolematch.reading import pdfium_calls as calls
+from rolematch.reading.colours import RGB
 from rolematch.reading.sheets import Corners, Glyph, Ground, common, corners
 
 # Outlines of more points than this are not counted in detail
@@ -19,8 +21,9 @@ _WITH_ALPHA = (raw.FPDFBitmap_BGRA, getattr(raw, "FPDFBitmap_BGRA_Premul", raw.F
 _CLEAR = 250
 
 
-def is_opaque(document: Any, page: Any, thing: Any) -> bool:
+def is_opaque(document: Any, page: Any, picture: int) -> bool:
     """Tell whether a picture has no dot that may be seen through."""
+    thing = ctypes.cast(ctypes.c_void_p(picture), raw.FPDF_PAGEOBJECT)
     bitmap = raw.FPDFImageObj_GetRenderedBitmap(document, page, thing)
     if not bitmap:
         return False
@@ -37,8 +40,10 @@ def is_opaque(document: Any, page: Any, thing: Any) -> bool:
 
 
 def stands_in(glyph: Glyph, shape: Ground) -> bool:
-    """Tell whether a glyph stands in a shape."""
-    return shape.x0 <= glyph.x0 <= shape.x1 and shape.top <= glyph.base - 0.3 * glyph.size <= shape.bottom
+    """Tell whether a glyph stands in a shape; of several that are kept as one, whether any does."""
+    end = glyph.x1 if glyph.count > 1 else glyph.x0
+    across = glyph.x0 <= shape.x1 and shape.x0 <= end
+    return across and shape.top <= glyph.base - 0.3 * glyph.size <= shape.bottom
 
 
 def shows(shape: Ground, pixels: Any) -> bool:
@@ -54,58 +59,91 @@ def shows(shape: Ground, pixels: Any) -> bool:
     return 2 * near > len(edge)
 
 
-def address_of(thing: Any) -> int:
-    """Give where a thing lies in memory: the same thing has the same place, however it is reached."""
-    return ctypes.cast(thing, ctypes.c_void_p).value or 0
-
-
-def matrix_of(thing: Any) -> Matrix:
-    """Give a thing's own matrix."""
-    matrix = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(thing, matrix):
-        return MATRIX_IDENTITY
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
 def moved(points: Sequence[tuple[float, float]], ctm: Matrix) -> Corners:
     """Give the box around points that a matrix moves."""
     return corners([apply_matrix_pt(ctm, point) for point in points])
 
 
-def strokes_of(path: Any) -> tuple[int, int]:
-    """Count the strokes of an outline as a PDF writes them, a curve being one, and where it begins anew."""
-    points = raw.FPDFPath_CountSegments(path)
-    if points > _MOST_POINTS:
-        return points, 0
-    kinds = [raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(path, index)) for index in range(points)]
-    curved = kinds.count(raw.FPDF_SEGMENT_BEZIERTO)
-    return points - curved + curved // 3, kinds.count(raw.FPDF_SEGMENT_MOVETO)
+class Objects:
+    """Asks pdfium for what it knows of the things drawn on one page, each given by its address.
 
+    The outline that is cut out for many things is kept by pdfium once, and its box is found once.
+    """
 
-def outline_of(path: Any, ctm: Matrix) -> Corners:
-    """Give the box around the points where the strokes of an outline end."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points = []
-    curved = 0
-    for index in range(raw.FPDFPath_CountSegments(path)):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        curved = curved + 1 if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO else 0
-        if curved % 3 == 0:
-            raw.FPDFPathSegment_GetPoint(segment, x, y)
-            points.append((x.value, y.value))
-    return moved(points, ctm)
+    def __init__(self) -> None:
+        self._told = calls.Results()
+        self._clips: dict[tuple[int | None, Matrix], Corners | None] = {}
 
+    def matrix_of(self, thing: int) -> Matrix:
+        """Give a thing's own matrix."""
+        told = self._told
+        if not calls.object_matrix(thing, told.matrix):
+            return MATRIX_IDENTITY
+        matrix: Matrix = calls.colour_and_matrix(told.memory)[4:]
+        return matrix
 
-def clip_of(thing: Any, ctm: Matrix) -> Corners | None:
-    """Give the box around what is cut out for an object, None if nothing is."""
-    clip = raw.FPDFPageObj_GetClipPath(thing)
-    found: Corners | None = None
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0):
+    def bounds_of(self, thing: int) -> Corners:
+        """Give the box around a thing, as its own page or form counts."""
+        told = self._told
+        if not calls.object_bounds(thing, *told.places):
+            return 0.0, 0.0, 0.0, 0.0
+        box: Corners = calls.floats(told.memory)
+        return box
+
+    def colour_of(self, thing: int) -> tuple[RGB, float]:
+        """Give the colour that a thing is filled with, and how opaque it is."""
+        told = self._told
+        if not calls.fill_colour(thing, *told.places):
+            return (0.0, 0.0, 0.0), 1.0
+        red, green, blue, alpha = calls.integers(told.memory)
+        return (red / 255, green / 255, blue / 255), alpha / 255
+
+    def painted(self, path: int) -> tuple[bool, bool]:
+        """Tell whether an outline is filled, and whether it is stroked."""
+        told = self._told
+        if not calls.draw_mode(path, told.places[0], told.places[1]):
+            return False, False
+        fill, stroke, _, _ = calls.integers(told.memory)
+        return bool(fill), bool(stroke)
+
+    def strokes_of(self, path: int) -> tuple[int, int]:
+        """Count the strokes of an outline as a PDF writes them, a curve being one, and where it begins anew."""
+        points = calls.count_segments(path)
+        if points > _MOST_POINTS:
+            return points, 0
+        kinds = [calls.segment_type(calls.path_segment(path, index)) for index in range(points)]
+        curved = kinds.count(raw.FPDF_SEGMENT_BEZIERTO)
+        return points - curved + curved // 3, kinds.count(raw.FPDF_SEGMENT_MOVETO)
+
+    def outline_of(self, path: int, ctm: Matrix) -> Corners:
+        """Give the box around the points where the strokes of an outline end."""
         points = []
-        for number in range(min(500, raw.FPDFClipPath_CountPathSegments(clip, index))):
-            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, index, number), x, y)
-            points.append((x.value, y.value))
-        if points:
-            found = common(found, moved(points, ctm))
-    return found
+        curved = 0
+        for index in range(calls.count_segments(path)):
+            segment = calls.path_segment(path, index)
+            curved = curved + 1 if calls.segment_type(segment) == raw.FPDF_SEGMENT_BEZIERTO else 0
+            if curved % 3 == 0:
+                points.append(self._point(segment))
+        return moved(points, ctm)
+
+    def clip_of(self, thing: int, ctm: Matrix) -> Corners | None:
+        """Give the box around what is cut out for a thing, None if nothing is."""
+        clip = calls.clip_path(thing)
+        found: Corners | None = None
+        for index in range(max(0, calls.count_clips(clip)) if clip else 0):
+            key = calls.clip_segment(clip, index, 0), ctm
+            if key not in self._clips:
+                self._clips[key] = self._box_of(clip, index, ctm)
+            found = common(found, self._clips[key])
+        return found
+
+    def _box_of(self, clip: int, index: int, ctm: Matrix) -> Corners | None:
+        count = min(500, calls.count_clip_segments(clip, index))
+        points = [self._point(calls.clip_segment(clip, index, number)) for number in range(count)]
+        return moved(points, ctm) if points else None
+
+    def _point(self, segment: int) -> tuple[float, float]:
+        told = self._told
+        calls.segment_point(segment, told.places[0], told.places[1])
+        x, y, _, _ = calls.floats(told.memory)
+        return x, y

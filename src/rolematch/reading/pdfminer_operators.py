@@ -29,7 +29,8 @@ class State(PDFGraphicState):
 
     def copy(self) -> State:
         """Give a state that changes by itself."""
-        state = State()
+        # for every string that is shown: what it begins with would be written over
+        state = State.__new__(State)
         state.__dict__.update(self.__dict__)
         return state
 
@@ -69,11 +70,12 @@ class Interpreter(PDFPageInterpreter):
             super().execute(streams)
             return
         self.stream_ids = {stream.objid for stream in contents if stream.objid is not None}
+        operators = self._operators
         for thing in found:
             if not isinstance(thing, PSKeyword):
                 self.argstack.append(thing)
                 continue
-            method, count = self._operator(thing)
+            method, count = operators.get(thing) or self._operator(thing)
             if method is not None:
                 # some operators take more operands from the stack by themselves
                 given = self.pop(count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
 from rolematch.errors import EmptyFile, NoText, TooLarge, UnreadableFile
@@ -143,7 +144,8 @@ def _check(found: Found, options: ReadingOptions) -> None:
     characters = sum(len(word.text) for word in words)
     if characters > options.characters or len(words) > MAX_WORDS:
         raise TooLarge(f"{characters:,} characters in {len(words):,} words")
-    if sum(c.isalpha() for word in words if word.visible for c in word.text) < MIN_LETTERS:
+    letters = (letter for word in words if word.visible for letter in word.text if letter.isalpha())
+    if sum(1 for _ in islice(letters, MIN_LETTERS)) < MIN_LETTERS:
         raise NoText("hardly any letters in it", "Check that it is the right file: it holds no text to read.")
 
 

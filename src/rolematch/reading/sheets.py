@@ -34,6 +34,7 @@ Corners = tuple[float, float, float, float]
 class Glyph:
     """One drawn character: box sides from the page's top left, the baseline, and how it was drawn.
 
+    An engine may keep letters that follow each other without a gap as one glyph, whose ``count`` tells how many.
     ``unpainted`` says that it leaves no ink of its own (the invisible text mode); ``lost`` that it stands in a layer
     that is switched off, outside of what is cut out for it, or has no width. ``order`` counts what is drawn on a page.
     """
@@ -51,6 +52,7 @@ class Glyph:
     unpainted: bool
     lost: bool
     order: int
+    count: int = 1
 
 
 @dataclass(slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import bisect
+import functools
+import operator
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from rolematch.reading.characters import clean
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast
@@ -28,6 +30,8 @@ _BULLET_HEIGHT = (0.12, 0.48)
 _BULLET_GAP = 2.0
 # Nothing else stands level with a bullet within so many font sizes on its left
 _BULLET_CLEAR = 1.2
+# What the glyphs of a line share
+_LINE = operator.attrgetter("base", "size", "bold")
 
 
 def words_on(sheet: Sheet, page: int) -> list[Word]:
@@ -43,46 +47,56 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
     words: list[Word] = []
     scanned = _is_scan(sheet)
     _find_spacing(sheet.glyphs)
+    # a line's words share their height
+    levels: dict[tuple[float, float], tuple[float, float, float]] = {}
     for run in _runs(sheet.glyphs):
-        text = clean("".join(glyph.text for glyph in run if glyph.text != UNKNOWN).replace("\u00ad", "-"))
-        # no-break spaces inside a glyph run, and what an accent without its letter leaves behind
-        text = "".join(text.split())
+        first = run[0]
+        text, start, end, size, bold = first.text, first.x0, first.x1, first.size, first.bold
+        if len(run) > 1:
+            text = "".join([glyph.text for glyph in run if glyph.text != UNKNOWN])
+            start, end = min([glyph.x0 for glyph in run]), max([glyph.x1 for glyph in run])
+            size = max([glyph.size for glyph in run])
+            bold = 2 * sum([glyph.count for glyph in run if glyph.bold]) > sum([glyph.count for glyph in run])
+        if not text.isascii() or not text.isprintable() or " " in text:
+            text = clean(text.replace("\u00ad", "-"))
+            # no-break spaces inside a glyph run, and what an accent without its letter leaves behind
+            text = "".join(text.split())
         if not text:
             continue
-        first = run[0]
-        size = max(glyph.size for glyph in run)
-        box = Box(
-            page,
-            round(min(glyph.x0 for glyph in run), 2),
-            round(first.base - ASCENT * size, 2),
-            round(max(glyph.x1 for glyph in run), 2),
-            round(first.base + DESCENT * size, 2),
-        )
-        words.append(
-            Word(
-                text,
-                box=box,
-                size=round(size, 2),
-                bold=2 * sum(glyph.bold for glyph in run) > len(run),
-                colour=_hex(first.colour),
-                visible=_is_visible(first, box, sheet, scanned),
-            )
-        )
+        level = levels.get((first.base, size))
+        if level is None:
+            top, bottom = first.base - ASCENT * size, first.base + DESCENT * size
+            level = levels[first.base, size] = round(top, 2), round(bottom, 2), round(size, 2)
+        box = Box(page, round(start, 2), level[0], round(end, 2), level[1])
+        visible = _is_visible(first, box, sheet, scanned)
+        words.append(Word(text, box, level[2], bold, _hex(first.colour), visible))
     return [*words, *_bullets(sheet.dots, words)]
 
 
 def _find_spacing(glyphs: Sequence[Glyph]) -> None:
     """Note how letters are spaced out where they are placed one by one, and no engine tells of it."""
     # some programs write a text object for every few letters: what counts is the line
-    for _, group in groupby(glyphs, key=lambda glyph: (glyph.base, glyph.size, glyph.bold)):
+    for (_, size, _), group in groupby(glyphs, key=_LINE):
         line = list(group)
-        gaps = [
-            right.x0 - left.x1 for left, right in pairwise(line) if not (left.text.isspace() or right.text.isspace())
-        ]
-        if len(gaps) < _LEAST_GAPS or any(glyph.spacing for glyph in line):
+        # letters that an engine keeps as one glyph have no gap between them
+        close = sum([glyph.count for glyph in line]) - len(line)
+        if close >= len(line) or close + len(line) <= _LEAST_GAPS:
+            continue
+        gaps = [0.0] * close
+        end: float | None = None
+        for glyph in line:
+            if glyph.text.isspace():
+                end = None
+                continue
+            if end is not None:
+                gaps.append(glyph.x0 - end)
+            end = glyph.x1
+        gaps.sort()
+        least = _LEAST_SPACING * size
+        if len(gaps) < _LEAST_GAPS or gaps[len(gaps) // 2] <= least or any(glyph.spacing for glyph in line):
             continue
         usual = statistics.median(gaps)
-        if _LEAST_SPACING * line[0].size < usual < _MOST_SPACING * line[0].size:
+        if least < usual < _MOST_SPACING * size:
             for glyph in line:
                 glyph.spacing = usual
 
@@ -129,29 +143,31 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterable[list[Glyph]]:
     """Cut the stream of glyphs at spaces, jumps and gaps."""
     run: list[Glyph] = []
     for glyph in glyphs:
-        if not glyph.upright or glyph.text.isspace() or not glyph.text:
+        text = glyph.text
+        if not glyph.upright or not text or text.isspace():
             # text that runs up the margin is a stamp or a decoration
             if run:
                 yield run
-            run = []
-            continue
-        if run and not _joins(run[-1], glyph):
-            yield run
-            run = []
-        run.append(glyph)
+                run = []
+        elif run and _joins(run[-1], glyph):
+            run.append(glyph)
+        else:
+            if run:
+                yield run
+            run = [glyph]
     if run:
         yield run
 
 
 def _joins(last: Glyph, glyph: Glyph) -> bool:
-    if last.colour != glyph.colour or (last.unpainted, last.lost) != (glyph.unpainted, glyph.lost):
-        # a white bullet does not hide the word behind it; layout joins the pieces of a word in two colours
+    size = last.size if last.size > glyph.size else glyph.size
+    gap = glyph.x0 - last.x1
+    if last.spacing > 0.0:
+        gap -= last.spacing
+    if not -0.5 * size < gap < _GAP * size or abs(last.base - glyph.base) > 0.3 * size:
         return False
-    size = max(last.size, glyph.size)
-    if abs(last.base - glyph.base) > 0.3 * size:
-        return False
-    gap = glyph.x0 - last.x1 - max(0.0, last.spacing)
-    return -0.5 * size < gap < _GAP * size
+    # a white bullet does not hide the word behind it; layout joins the pieces of a word in two colours
+    return last.colour == glyph.colour and last.unpainted == glyph.unpainted and last.lost == glyph.lost
 
 
 def _is_visible(glyph: Glyph, box: Box, sheet: Sheet, scanned: bool) -> bool:
@@ -212,9 +228,14 @@ def _is_scan(sheet: Sheet) -> bool:
     drawn = [area.order for area in sheet.grounds if area.colour is None and sheet.fills(area)]
     if not drawn:
         return False
-    own = sum(glyph.order > drawn[0] and not glyph.unpainted for glyph in sheet.glyphs if not glyph.text.isspace())
-    return 2 * own <= len(sheet.glyphs)
+    own = sum(
+        glyph.count
+        for glyph in sheet.glyphs
+        if glyph.order > drawn[0] and not glyph.unpainted and not glyph.text.isspace()
+    )
+    return 2 * own <= sum(glyph.count for glyph in sheet.glyphs)
 
 
+@functools.lru_cache(4096)
 def _hex(colour: RGB | None) -> str | None:
     return None if colour is None else "#" + "".join(f"{round(255 * part):02x}" for part in colour)

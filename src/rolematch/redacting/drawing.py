@@ -118,7 +118,7 @@ def _is_picture(sheet: Sheet) -> bool:
     # some programs lay the recognised text under the scan
     last = max((area.order for area in sheet.grounds if area.colour is None and sheet.fills(area)), default=-1)
     shown = [glyph for glyph in sheet.glyphs if not (glyph.unpainted or glyph.lost) and glyph.order > last]
-    return sum(glyph.text.isalpha() for glyph in shown) < MIN_LETTERS
+    return sum(letter.isalpha() for glyph in shown for letter in glyph.text) < MIN_LETTERS
 
 
 def _barred_lines(words: Sequence[_Word]) -> list[_Word]:

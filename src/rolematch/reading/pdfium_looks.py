@@ -1,0 +1,138 @@
+"""How letters are painted: colour, opacity, font, size, what is cut out for them; asked for once a text object."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+
+from pdfminer.utils import Matrix, mult_matrix
+
+from rolematch.reading import pdfium_calls as calls
+from rolematch.reading.colours import RGB
+from rolematch.reading.pdfium_objects import Objects
+from rolematch.reading.sheets import Corners, Glyph, is_bold
+
+# Modes of painting that draw only the outlines of letters
+_STROKED = (1, 5)
+# Where pdfium puts a width
+_WIDTH = ctypes.c_float()
+_WIDTH_AT = ctypes.addressof(_WIDTH)
+
+
+class _Widths(dict[str, float]):
+    """How wide a font's characters are, in font sizes; not a number where it does not tell."""
+
+    def __init__(self, font: int) -> None:
+        self._font = font
+
+    def __missing__(self, character: str) -> float:
+        told = calls.glyph_width(self._font, ord(character), 1.0, _WIDTH_AT)
+        width: float = _WIDTH.value if told and _WIDTH.value else math.nan
+        self[character] = width
+        return width
+
+
+@dataclass(slots=True)
+class _Font:
+    bold: bool
+    type3: bool
+    widths: _Widths
+
+
+@dataclass(slots=True)
+class Look:
+    """How the glyphs of a text object are painted; ``em`` is the font size along the line.
+
+    ``flat`` says that they have no width, ``whole`` that their words may be kept in one piece.
+    """
+
+    colour: RGB
+    alpha: float
+    unpainted: bool
+    clip: Corners | None
+    bold: bool
+    type3: bool
+    widths: _Widths
+    size: float
+    em: float
+    flat: bool
+    upright: bool
+    whole: bool
+
+    def glyph(
+        self, text: str, start: float, end: float, base: float, order: int, lost: bool, count: int = 1, tall: float = 0
+    ) -> Glyph:
+        """Give a glyph of this look; drawings of letters have the size that they are ``tall``."""
+        return Glyph(
+            text, start, end, base, tall if self.type3 else self.size, 0.0, self.upright, self.bold,
+            self.colour, self.alpha, self.unpainted, lost, order, count,
+        )  # fmt: skip
+
+
+class Looks:
+    """Tells the looks of one page's text objects; those that look alike share one.
+
+    Parameters
+    ----------
+    text : int
+        The address of pdfium's page of text.
+    objects : Objects
+        What pdfium knows of the page's shapes.
+    ctm : Matrix
+        What turns the file's coordinates into those of the page.
+    """
+
+    def __init__(self, text: int, objects: Objects, ctm: Matrix) -> None:
+        self._page, self._objects, self._ctm = text, objects, ctm
+        self._told = calls.Results()
+        self._fonts: dict[int, _Font] = {}
+        self._looks: dict[tuple[object, ...], Look] = {}
+
+    def of(self, address: int, index: int) -> Look:
+        """Tell how a text object is painted, how large, which way it runs."""
+        told, page = self._told, self._page
+        mode = calls.render_mode(address)
+        colour = (calls.stroke_colour if mode in _STROKED else calls.fill_colour)(address, *told.places)
+        font = calls.font_of(address)
+        calls.character_matrix(page, index, told.matrix)
+        size = calls.character_size(page, index)
+        cut = calls.count_clips(calls.clip_path(address)) > 0
+        clip = self._objects.clip_of(address, self._ctm) if cut else None
+        key = mode, colour, font, size, clip, told.head.raw
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = self._new_look(mode, bool(colour), font, size, clip)
+        return look
+
+    def _new_look(self, mode: int, coloured: bool, font_address: int, points: float, clip: Corners | None) -> Look:
+        red, green, blue, alpha, a, b, c, d, _, _ = calls.colour_and_matrix(self._told.memory)
+        if not coloured:
+            red, green, blue, alpha = 0, 0, 0, 255
+        font = self._fonts.get(font_address)
+        if font is None:
+            font = self._fonts[font_address] = _font_at(font_address)
+        a, b, c, d, _, _ = mult_matrix((a, b, c, d, 0, 0), (*self._ctm[:4], 0, 0))
+        flat = math.hypot(a, b) < 0.01 * math.hypot(c, d)
+        return Look(
+            (red / 255, green / 255, blue / 255),
+            alpha / 255,
+            mode in (3, 7),
+            clip,
+            font.bold,
+            font.type3,
+            font.widths,
+            points * math.hypot(c, d),
+            points * math.hypot(a, b),
+            flat,
+            flat or abs(b) <= 0.2 * abs(a),
+            self._ctm[0] == 1 and b == 0 and a > 0 and not flat and not font.type3,
+        )
+
+
+def _font_at(address: int) -> _Font:
+    name = ctypes.create_string_buffer(256)
+    calls.font_name(address, ctypes.addressof(name), 256)
+    flags = calls.font_flags(address)
+    # drawings of letters (Type 3) have neither name nor flags
+    return _Font(is_bold(name.value.decode("utf-8", "replace"), max(0, flags)), not name.value, _Widths(address))

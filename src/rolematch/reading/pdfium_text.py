@@ -1,0 +1,319 @@
+"""The letters of a page as pdfium tells of them: a word of plain letters in one piece where nothing parts it.
+
+pdfium is asked letter by letter, and asking takes most of the time. So the letters are taken from the page's text,
+and places only where a word begins and ends: if it is as wide as its letters are by the font, then no gap is in it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from bisect import bisect
+from collections.abc import Mapping
+
+from pdfminer.utils import Matrix, apply_matrix_pt
+
+from rolematch.reading import pdfium_calls as calls
+from rolematch.reading.pdfium_looks import Look, Looks
+from rolematch.reading.pdfium_objects import Objects, moved
+from rolematch.reading.sheets import UNKNOWN, USUAL_WIDTH, Corners, Glyph
+
+# Python
+_WORD = re.compile("[!-~]+")
+# Hebrew, Arabic and their kin: pdfium turns such lines about, so that a text object may come in several parts
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")
+# pdfium writes a hyphen at a line's end so
+_HYPHENS = (0x02, 0xFFFE, 0xAD)
+# How much wider or narrower than its letters a word may be for nothing to part it, in font sizes: a gap that words.py
+# cuts at is wider, even if some letters are kerned; where letters jump back and then on, pdfium thinks of spaces
+_NARROWER, _WIDER = -0.1, 0.03
+# Longer glyphs grow no further: each letter copies them
+_MOST_LETTERS = 1_000
+
+
+class Writer:
+    """Writes the glyphs of one page.
+
+    Parameters
+    ----------
+    text : int
+        The address of pdfium's page of text.
+    objects : Objects
+        What pdfium knows of the page's shapes.
+    ctm : Matrix
+        What turns the file's coordinates into those of the page.
+    height : float
+        The page's, in points.
+    orders : Mapping
+        When each text object of the page is drawn, by its address.
+    last : int
+        When text objects that are not among these are drawn.
+    """
+
+    def __init__(
+        self, text: int, objects: Objects, ctm: Matrix, height: float, orders: Mapping[int, int], last: int
+    ) -> None:
+        self._page = text
+        self._ctm, self._height = ctm, height
+        self._orders, self._last_order = orders, last
+        # neither turned nor mirrored: only moved
+        self._plain = ctm[0] == 1
+        self._told = calls.Results()
+        self._looks = Looks(text, objects, ctm)
+        self._text = ""
+        self._glyphs: list[Glyph] = []
+        # when text objects are drawn that characters are told of, and where others are drawn in between: how many
+        # glyphs stand before, and when the last and the next are drawn
+        self._written: list[int] = []
+        self._jumps: list[tuple[int, int, int]] = []
+        # how the last text object is painted, and when
+        self._look: Look | None = None
+        self._order = -1
+
+    def write(self) -> list[Glyph]:
+        """Give the glyphs, in pdfium's order."""
+        count = max(0, calls.count_characters(self._page))
+        self._text = self._characters(count)
+        stretched = not _RIGHT_TO_LEFT.search(self._text)
+        page, text_object = self._page, calls.text_object
+        index = 0
+        address = text_object(page, index)
+        while index < count:
+            end = index + 1
+            following = text_object(page, end)
+            if address:
+                if following == address:
+                    end = self._end_of(address, end, count, stretched)
+                    following = text_object(page, end)
+                if end - index == 1 and "!" <= self._text[index] <= "~" and self._plain:
+                    self._write_letter(address, index)
+                else:
+                    self._write_string(address, index, end)
+            # else it is a space or a line break that pdfium thinks of itself
+            index, address = end, following
+        return self._with_silent_spaces()
+
+    def _characters(self, count: int) -> str:
+        """Give the characters of the page, one for each index that pdfium gives them."""
+        # a character takes up to two units, and a zero stands at the end
+        units = ctypes.create_string_buffer(4 * count + 2)
+        written = calls.text_in_bulk(self._page, 0, count, ctypes.addressof(units))
+        text = units.raw[: 2 * max(0, written - 1)].decode("utf-16-le", "surrogatepass")
+        if len(text) != count:
+            # what has no meaning is missing there
+            return "".join(chr(calls.unicode_of(self._page, index)) for index in range(count))
+        return text
+
+    def _end_of(self, address: int, last: int, count: int, stretched: bool) -> int:
+        """Give where a text object ends that has a character at an index.
+
+        pdfium appends the characters of a text object one after the other and turns only lines about in which some
+        run from right to left; else its end is found in growing steps and then between the last two.
+        """
+        page, text_object = self._page, calls.text_object
+        step = 1
+        while text_object(page, last + step) == address:
+            last += step
+            step = 2 * step if stretched else 1
+        end = min(last + step, count)
+        while end - last > 1:
+            middle = (last + end) // 2
+            if text_object(page, middle) == address:
+                last = middle
+            else:
+                end = middle
+        return end
+
+    def _write_letter(self, address: int, index: int) -> None:
+        """Write a text object of one plain letter, as :meth:`_write_string` would: some programs write no others."""
+        look, order, before = self._begin(address, index)
+        told, dx = self._told, self._ctm[4]
+        calls.character_origin(self._page, index, told.start, told.second)
+        x, y = calls.doubles(told.memory)
+        calls.character_box(self._page, index, told.start)
+        _, top, right, bottom = calls.floats(told.memory)
+        start, end, base, size, letter = x + dx, right + dx, y + self._ctm[5], look.size, self._text[index]
+        if end - start <= 0.02 * size:
+            end = start + USUAL_WIDTH * size
+        lost = look.flat
+        if look.clip is not None and not lost:
+            lost = not _holds(look.clip, (start + end) / 2, base + 0.3 * size)
+        width = look.widths[letter] * look.em
+        if 0.4 * (end - start) < width < end - start + 0.05 * size:
+            end = start + width
+        base = self._height - base
+        if before is not None and _touch(before, start, base):
+            before.text += letter
+            before.x1 = end
+            before.count += 1
+        else:
+            self._glyphs.append(look.glyph(letter, start, end, base, order, lost, tall=top - bottom))
+
+    def _begin(self, address: int, index: int) -> tuple[Look, int, Glyph | None]:
+        """Begin a text object: tell its look, when it is drawn, and the glyph that its first letter may belong to."""
+        look = self._looks.of(address, index)
+        order = self._orders.get(address, self._last_order)
+        glyphs = self._glyphs
+        before = None
+        if order == self._order + 1:
+            # letters of one look, each a text object of its own, are one glyph where they touch
+            if look is self._look and look.whole and look.clip is None and glyphs:
+                before = glyphs[-1]
+        elif glyphs:
+            self._jumps.append((len(glyphs), self._order, order))
+        self._written.append(order)
+        self._look, self._order = look, order
+        return look, order, before
+
+    def _write_string(self, address: int, index: int, end: int) -> None:
+        """Write the characters of a text object, from one index up to another."""
+        look, order, before = self._begin(address, index)
+        glyphs, text, page, told = self._glyphs, self._text, self._page, self._told
+        size, dx, dy = look.size, self._ctm[4], self._ctm[5]
+        glyph: Glyph | None = None
+        # the last glyph's last letter (none of a ligature), where that begins on the page, and in the file
+        letter, letter_start, place = "", 0.0, (math.nan, math.nan)
+        # from where on a word is looked for that may be written as a whole
+        search = index if look.whole and end - index > 1 else end
+        while index < end:
+            calls.character_origin(page, index, told.start, told.second)
+            at = calls.doubles(told.memory)
+            start, base = (at[0] + dx, at[1] + dy) if self._plain else apply_matrix_pt(self._ctm, at)
+            code = ord(text[index])
+            if not 32 <= code < 127:
+                # the text has signs of its own for hyphens
+                code = calls.unicode_of(page, index)
+            if glyph is not None:
+                if at != place or code <= 32:
+                    if letter != " ":
+                        _cut(glyph, look, letter, letter_start, start)
+                elif glyph.text == " ":
+                    # a space that pdfium thinks of itself, where the next letter stands
+                    glyphs.pop()
+                else:
+                    # it spells a ligature, all its letters in one place; no font tells its width by them
+                    glyph.text += chr(code)
+                    letter = ""
+                    if self._plain:
+                        glyph.x1 = self._extent(index)[0]
+                    index += 1
+                    continue
+            stop, place, letter_start, lost = index + 1, at, start, look.flat
+            if code == 32:
+                written, right, tall = " ", start, size
+            else:
+                if index >= search and (word := _WORD.match(text, index, end)):
+                    search = word.end()
+                    stop, place = self._whole(look, index, search, at)
+                    letter_start = place[0] + dx
+                written = text[index:stop] if 32 < code < 127 else self._meaning(index, code)
+                right, tall = self._extent(stop - 1)
+                if right - letter_start <= 0.02 * size:
+                    right = letter_start + USUAL_WIDTH * size
+                if look.clip is not None and not lost and stop == index + 1:
+                    lost = not _holds(look.clip, (start + right) / 2, base + 0.3 * size)
+            letter = written[-1]
+            base = self._height - base
+            if before is not None and 32 < code < 127 and _touch(before, start, base):
+                glyph = before
+                glyph.text += written
+                glyph.x1 = right
+                glyph.count += stop - index
+            else:
+                glyph = look.glyph(written, start, right, base, order, lost, stop - index, tall)
+                glyphs.append(glyph)
+            before = None
+            index = stop
+        if glyph is not None and letter != " ":
+            _cut(glyph, look, letter, letter_start, None)
+
+    def _whole(self, look: Look, index: int, end: int, at: tuple[float, float]) -> tuple[int, tuple[float, float]]:
+        """Give where a word ends that may be written as a whole, and where its last letter stands.
+
+        If its letters do not follow each other as close as their font says, give the end of its first letter.
+        """
+        stop = index + 1
+        if end == stop:
+            return stop, at
+        told, size = self._told, look.size
+        calls.character_origin(self._page, end - 1, told.start, told.second)
+        last: tuple[float, float] = calls.doubles(told.memory)
+        excess = last[0] - at[0] - look.em * sum(map(look.widths.__getitem__, self._text[index : end - 1]))
+        if last[1] != at[1] or not _NARROWER * size < excess < _WIDER * size:
+            return stop, at
+        if look.clip is not None:
+            # where a letter is that is cut in half has to be known of each
+            dx, level = self._ctm[4], at[1] + self._ctm[5] + 0.3 * size
+            if not (_holds(look.clip, at[0] + dx, level) and _holds(look.clip, last[0] + dx + size, level)):
+                return stop, at
+        return end, last
+
+    def _extent(self, index: int) -> tuple[float, float]:
+        """Give where a character's box ends on the right, and how high it is."""
+        told = self._told
+        calls.character_box(self._page, index, told.start)
+        left, top, right, bottom = calls.floats(told.memory)
+        if self._plain:
+            return right + self._ctm[4], top - bottom
+        _, low, right, high = moved(((left, bottom), (right, top)), self._ctm)
+        return right, high - low
+
+    def _meaning(self, index: int, code: int) -> str:
+        if code in _HYPHENS and calls.is_hyphen(self._page, index) == 1:
+            return "-"
+        if code in (0, 0xFFFE) or calls.has_no_meaning(self._page, index) == 1:
+            return UNKNOWN
+        return chr(code)
+
+    def _with_silent_spaces(self) -> list[Glyph]:
+        """Put spaces between the glyphs where pdfium tells no character of a text object: it holds a space."""
+        silent = sorted(set(self._orders.values()).difference(self._written))
+        if not silent:
+            return self._glyphs
+        found: list[Glyph] = []
+        begin = 0
+        for end, order, next_order in self._jumps:
+            if bisect(silent, order) < bisect(silent, next_order):
+                found += self._glyphs[begin:end]
+                last = found[-1]
+                # as replace() would do, which takes ten times as long
+                found.append(
+                    Glyph(
+                        " ", last.x0, last.x1, last.base, last.size, 0.0, last.upright, last.bold, last.colour,
+                        last.alpha, last.unpainted, last.lost, last.order,
+                    )
+                )  # fmt: skip
+                begin = end
+        return found + self._glyphs[begin:]
+
+
+def _cut(glyph: Glyph, look: Look, letter: str, start: float, after: float | None) -> None:
+    """Cut a glyph to the width that its last letter takes up: boxes hold all of a letter's ink, and an f leans over.
+
+    Where the next glyph of the text object begins just where the ink ends, the box is right.
+    """
+    end = glyph.x1
+    if after is not None:
+        if not letter and start < after < end:
+            glyph.x1 = end = after
+        if abs(after - end) < 0.02 * look.size:
+            return
+    if letter:
+        width = look.widths[letter] * look.em
+        if 0.4 * (end - start) < width < end - start + 0.05 * look.size:
+            glyph.x1 = start + width
+
+
+def _touch(before: Glyph, start: float, base: float) -> bool:
+    """Tell whether a plain letter stands right behind another of the same look."""
+    return (
+        _NARROWER * before.size < start - before.x1 < _WIDER * before.size
+        and before.base == base
+        and before.count < _MOST_LETTERS
+        and "!" <= before.text[-1] <= "~"
+    )
+
+
+def _holds(box: Corners, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]

@@ -1,0 +1,173 @@
+"""Words that the pdfium engine takes as a whole, or letter by letter, are those that pdfminer makes of letters."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+
+from hostile.raw_pdf import CATALOG, CONTENT, FIRST_FREE, FONT, HELVETICA, PAGE, PAGES, RESUME, one_page, stream
+from rolematch.reading import ReadingOptions, read_bytes
+from rolematch.records import Word
+
+pytest.importorskip("pypdfium2")
+
+from rolematch.reading import pdfium_calls, pdfium_engine
+
+MINER, PDFIUM = ReadingOptions(pdf_engine="pdfminer"), ReadingOptions(pdf_engine="pdfium")
+_BEGIN = "BT /F1 20 Tf 72 500 Td "
+
+
+def words(data: bytes, options: ReadingOptions) -> list[Word]:
+    """Give the words above which no line of the usual resume stands, in their order."""
+    found = [word for page in read_bytes(data, "a.pdf", options).pages for word in page.words]
+    return [word for word in found if word.box is not None and 250 < word.box.top < 400]
+
+
+def letters(word: str, between: str = "") -> str:
+    """Show a word, each letter by an operator of its own, and something between every two."""
+    return between.join(f"({letter}) Tj " for letter in word)
+
+
+# what is drawn, and the words that show (and those that don't, behind a bar)
+CASES = {
+    "as it is": ("(Learned) Tj", "Learned"),
+    "several words": ("(Learned Python and Rust) Tj", "Learned Python and Rust"),
+    "kerned": ("[(T) 80 (AV) 90 (A) -20 (IL)] TJ", "TAVAIL"),
+    "a jump without a space": ("[(Learned) -400 (Python)] TJ", "Learned Python"),
+    "a narrow jump without a space": ("[(Learned) -180 (Python)] TJ", "Learned Python"),
+    "less than a jump": ("[(Lear) -60 (ned)] TJ", "Learned"),
+    "a jump back": ("[(Learned) 3000 (Python)] TJ", "Learned Python"),
+    "two jumps that make up for each other": ("[(Lea) -200 (rn) 200 (ed)] TJ", "Lea rned"),
+    "back beyond the page's edge and on again": (
+        "[(P) 6300 " + "".join(f"({letter}) -900 " for letter in "ythonic") + "(n)] TJ",
+        "P h o n i c n|y t",
+    ),
+    "spaced out": ("4 Tc (Learned) Tj", "Learned"),
+    "spaced out a little": ("0.3 Tc (Learned Python) Tj", "Learned Python"),
+    "squeezed": ("50 Tz (Learned Python) Tj", "Learned Python"),
+    "raised at its end": ("(Learned) Tj 12 Ts (Python) Tj", "Learned Python"),
+    "letter by letter": (letters("Learned"), "Learned"),
+    "letter by letter, with spaces": (letters("Learned Python"), "Learned Python"),
+    "letter by letter, then whole": (letters("Lear") + "(ned Python) Tj", "Learned Python"),
+    "letter by letter, one in white": ("(A) Tj 1 g (B) Tj 0 g (C) Tj", "A C|B"),
+    "letter by letter, the end in white": (letters("Py") + "1 g " + letters("Torch"), "Py|Torch"),
+    "letter by letter, half without ink": (letters("Py") + "3 Tr " + letters("Torch"), "Py|Torch"),
+    "letter by letter, one bold as by its pen": ("(A) Tj 2 Tr (B) Tj 0 Tr (C) Tj", "ABC"),
+    "letter by letter, each a line lower": (letters("abc", "0 -24 Td "), "a b c"),
+    "letter by letter, far apart": (letters("abc", "30 0 Td "), "a b c"),
+    "accents between": ("(r\\351sum\\351s of caf\\351) Tj", "résumés of café"),
+    "no-break space": ("(Learned\\240Python) Tj", "Learned Python"),
+    "dashes": ("(2019\\2262021) Tj", "2019–2021"),
+    "hyphens": ("(self-taught, state-of-the-art) Tj", "self-taught, state-of-the-art"),
+    "cut off at its end": ("ET q 60 480 60 60 re W n " + _BEGIN + "(Learned) Tj ET Q BT", "Learn|ed"),
+    "cut off wholly": ("ET q 300 480 60 60 re W n " + _BEGIN + "(Learned) Tj ET Q BT", "|Learned"),
+    "not cut off": ("ET q 60 480 200 60 re W n " + _BEGIN + "(Learned Python) Tj ET Q BT", "Learned Python"),
+    "cut off letter by letter": ("ET q 60 480 60 60 re W n " + _BEGIN + letters("Learned") + "ET Q BT", "Learn|ed"),
+    "covered": ("(Learned) Tj ET 1 g 70 490 90 40 re f 0 g BT", "|Learned"),
+    "covered before the next letters": (
+        letters("Lear") + "ET 1 g 70 490 60 40 re f 0 g BT /F1 20 Tf 72 460 Td " + letters("ned"),
+        "ned|Lear",
+    ),
+    "too small": ("/F1 2 Tf (Learned) Tj", "|Learned"),
+}  # fmt: skip
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 30
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_both_engines_make_the_same_words(name: str) -> None:
+    drawn, expected = CASES[name]
+    data = one_page(f"{RESUME}{_BEGIN}{drawn} ET")
+    shown, _, hidden = expected.partition("|")
+    both = [words(data, options) for options in (MINER, PDFIUM)]
+    for found in both:
+        assert [word.text for word in found if word.visible] == shown.split()
+        assert [word.text for word in found if not word.visible] == hidden.split()
+    for one, other in zip(*both, strict=True):
+        assert (one.text, one.bold, one.visible) == (other.text, other.bold, other.visible)
+        assert one.size == pytest.approx(other.size, abs=0.1)
+        assert one.box is not None
+        assert other.box is not None
+        for side in ("x0", "top", "x1", "bottom"):
+            assert getattr(one.box, side) == pytest.approx(getattr(other.box, side), abs=0.6)
+
+
+@pytest.mark.parametrize(("drawn", "most"), [("(Learned Python and PyTorch) Tj", 0.5), (letters("Learned"), 1.0)])
+def test_places_are_asked_for_words_and_not_for_letters(
+    drawn: str, most: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    box = pdfium_calls.character_box
+
+    def counted(page: int, index: int, place: int) -> int:
+        asked.append(index)
+        told: int = box(page, index, place)
+        return told
+
+    monkeypatch.setattr(pdfium_calls, "character_box", counted)
+    lines = "".join(f"BT /F1 20 Tf 72 {500 - 30 * number} Td {drawn} ET " for number in range(10))
+    read_bytes(one_page(lines), "a.pdf", PDFIUM)
+    assert 0 < len(asked) <= most * 10 * len(drawn.replace(" Tj", "").translate(str.maketrans("", "", "() ")))
+
+
+def packed_catalogue(catalog: str, packed: bytes | None = None) -> bytes:
+    """Write a PDF whose catalogue stands in a compressed stream of objects; ``packed`` stands in the stream's place."""
+    layer = FIRST_FREE
+    inner = f"<</Type/Catalog/Pages {PAGES} 0 R{catalog}>>".encode()
+    head = f"{CATALOG} 0 ".encode()
+    store = stream(packed or zlib.compress(head + inner), f"/Type/ObjStm/N 1/First {len(head)}/Filter/FlateDecode")
+    content = f"{RESUME}/OC /L BDC {_BEGIN}(Layered) Tj ET EMC"
+    objects: dict[int, bytes | str] = {
+        PAGES: f"<</Type/Pages/Kids[{PAGE} 0 R]/Count 1>>",
+        PAGE: f"<</Type/Page/Parent {PAGES} 0 R/MediaBox[0 0 612 792]/Contents {CONTENT} 0 R"
+        f"/Resources<</Font<</F1 {FONT} 0 R>>/Properties<</L {layer} 0 R>>>>>>",
+        CONTENT: stream(content.encode()),
+        FONT: HELVETICA,
+        layer: "<</Type/OCG/Name(Layer)>>",
+        layer + 1: store,
+    }
+    body, places = b"%PDF-1.7\n", {}
+    for number, value in objects.items():
+        places[number] = len(body)
+        body += b"%d 0 obj\n" % number + (value.encode() if isinstance(value, str) else value) + b"\nendobj\n"
+    places[layer + 2] = len(body)
+    rows = b"\0\0\0\0\0\0\2" + (layer + 1).to_bytes(4, "big") + b"\0"
+    rows += b"".join(b"\1" + places[number].to_bytes(4, "big") + b"\0" for number in range(2, layer + 3))
+    table = stream(rows, f"/Type/XRef/W[1 4 1]/Size {layer + 3}/Root {CATALOG} 0 R")
+    return body + b"%d 0 obj\n" % (layer + 2) + table + b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
+
+
+_OFF = f"<</OCGs[{FIRST_FREE} 0 R]/D<</OFF[{FIRST_FREE} 0 R]>>>>"
+
+
+@pytest.mark.parametrize(
+    ("catalog", "off"),
+    [("", False), (f"/OCProperties{_OFF}", True), (f"/OC#50roperties{_OFF}", True),
+     (f"/OCProperties<</OCGs[{FIRST_FREE} 0 R]/D<<>>>>", False), ("/Lang(C#)", False)],
+)  # fmt: skip
+def test_layers_are_found_in_a_packed_catalogue(catalog: str, off: bool) -> None:
+    data = packed_catalogue(catalog)
+    assert pdfium_engine.needs_layers(data) == off
+    for options in (MINER, PDFIUM):
+        assert [(word.text, word.visible) for word in words(data, options)] == [("Layered", not off)]
+
+
+def test_a_catalogue_without_layers_is_told_without_pdfminer(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pdfminer import pdfdocument
+
+    asked: list[object] = []
+
+    class Asked(pdfdocument.PDFDocument):  # type: ignore[misc]
+        def __init__(self, parser: object) -> None:
+            asked.append(parser)
+            super().__init__(parser)
+
+    monkeypatch.setattr(pdfdocument, "PDFDocument", Asked)
+    assert not pdfium_engine.needs_layers(packed_catalogue("/Lang(en)"))
+    assert not asked
+    # it is not known what the stream holds
+    assert not pdfium_engine.needs_layers(packed_catalogue("", b"damage"))
+    assert len(asked) == 1
