@@ -282,4 +282,10 @@ def _score(pipe: Connection) -> None:
     while True:
         job = Job(*pipe.recv())
         limit(setting.options)
-        pipe.send(answer_to(job, setting))
+        answer = answer_to(job, setting)
+        try:
+            pipe.send(answer)
+        except MemoryError:
+            # what filled the memory may still wait for the collector, and leave no room to say so
+            gc.collect()
+            pipe.send(answer)
