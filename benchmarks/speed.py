@@ -5,8 +5,8 @@
     python benchmarks/speed.py --only memory --files 100000
 
 Files: the invented people of the tests, printed by LaTeX (one page), by an office program (as Word prints, up to two
-pages) and as a network's profile; for the run over many thousands, their texts, each with a line of its own so that
-none repeats another. Results go to ``benchmarks/results/speed.csv`` with the machine and the versions.
+pages) and as a network's profile; for the run over many thousands, their texts, each with a line and words of its own
+so that none repeats another. Results go to ``benchmarks/results/speed.csv`` with the machine and the versions.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import argparse
 import csv
 import os
 import platform
+import random
 import shutil
 import statistics
+import string
 import subprocess
 import sys
 import tempfile
@@ -36,6 +38,8 @@ KINDS = {
     "network profile": "browser-network-export",
 }
 AS_OF = "2026-06"
+# words of a text that stand in no other
+OWN_WORDS = 30
 LIBRARIES = ("rolematch", "pdfminer.six", "pypdfium2", "spacy", "scikit-learn", "numpy", "pandas")
 COLUMNS = ("figure", "measured", "bar", "low", "high", "n", "rounds", "machine", "cores", "python", "versions")
 
@@ -193,13 +197,17 @@ def texts() -> list[str]:
 
 
 def crowd(folder: Path, count: int) -> Path:
-    """Write so many different resumes as text."""
-    written = texts()
+    """Write so many different resumes as text; each has words that no other has, as names and employers are.
+
+    What keeps the words that it meets would grow without end.
+    """
+    written, rng = texts(), random.Random(1)
     folder.mkdir(parents=True)
     for number in range(count):
         below = folder / f"{number // 1000:03}"
         below.mkdir(exist_ok=True)
-        text = f"{written[number % len(written)]}\nReports written: {number}\n"
+        words = " ".join("".join(rng.choices(string.ascii_lowercase, k=9)) for _ in range(OWN_WORDS))
+        text = f"{written[number % len(written)]}\nReports written: {number}\n{words}\n"
         (below / f"cv-{number:06}.txt").write_text(text, encoding="utf-8")
     return folder
 

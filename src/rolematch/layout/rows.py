@@ -20,6 +20,7 @@ _SAME_BASE = 0.3
 _WIDE = 1.4
 # Words nearer than this belong together: one was drawn in two pieces
 _TOUCHING = 0.1
+_FIRST_TWO = itemgetter(0, 1)
 
 
 @dataclass(slots=True)
@@ -73,21 +74,20 @@ def segments_of(words: Iterable[Word]) -> list[Segment]:
     segments: list[Segment] = []
     # a page has some thousand words: what they are sorted by is reckoned once for each
     placed = [(box_of(word), word) for word in words]
-    for row in _baselines(sorted(((box.bottom - 0.2 * word.size, box.x0, box, word) for box, word in placed), key=_AT)):
-        row.sort(key=_ACROSS)
+    for row in _baselines(
+        sorted(((box.bottom - 0.2 * word.size, box.x0, box, word) for box, word in placed), key=_FIRST_TWO)
+    ):
+        row.sort(key=_FIRST_TWO)
         part: list[Word] = []
         end = size = 0.0
         for start, stop, word in row:
-            if part and start - end > _WIDE * (size if size > word.size else word.size):
+            if part and start - end > _WIDE * max(size, word.size):
                 segments.append(_segment(part))
                 part = []
             part.append(word)
             end, size = stop, word.size
         segments.append(_segment(part))
     return segments
-
-
-_AT = _ACROSS = itemgetter(0, 1)
 
 
 def _baselines(words: Iterable[tuple[float, float, Box, Word]]) -> Iterable[list[tuple[float, float, Word]]]:

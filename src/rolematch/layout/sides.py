@@ -159,7 +159,7 @@ def _lines(segments: Sequence[Segment]) -> list[_SideLine]:
     for segment in segments:
         text = " ".join(word.text for word in segment.words)
         year = YEAR.search(text) is not None
-        digits = len(_DIGITS.findall(text)) if _DIGITS.search(text) else 0
+        digits = len(_DIGITS.findall(text))
         dated = digits >= len(_LETTERS.findall(text)) if digits else _LETTERS.search(text) is None
         if lines and segment.base - lines[-1].base <= 0.3 * segment.size:
             lines[-1].length += len(text)
