@@ -197,6 +197,8 @@ def test_search_and_filters(open_page: Open, path: Path, results: Path) -> None:
 
 
 def test_a_candidate_opens(open_page: Open, path: Path, results: Path) -> None:
+    from playwright.sync_api import expect
+
     page = open_page(path).page
     rows = json.loads(page.locator("#page").text_content() or "")["rows"]
     lines = {line["sha256"]: line for line in lines_of(results)}
@@ -239,7 +241,7 @@ def test_a_candidate_opens(open_page: Open, path: Path, results: Path) -> None:
     page.keyboard.press("Escape")
     assert page.locator("#details[open]").count() == 0
     # where the reader left off
-    assert page.evaluate("document.activeElement.textContent") == rows[2]["label"]
+    expect(page.get_by_role("button", name=rows[2]["label"], exact=True)).to_be_focused()
 
 
 def test_details_are_made_when_they_are_opened(open_page: Open, path: Path) -> None:
@@ -272,6 +274,8 @@ def test_up_to_four_are_compared(open_page: Open, path: Path) -> None:
 
 
 def test_marks_are_kept_exported_and_read_back(open_page: Open, path: Path, results: Path, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
     watched = open_page(path)
     page = watched.page
     rows = json.loads(page.locator("#page").text_content() or "")["rows"]
@@ -287,9 +291,9 @@ def test_marks_are_kept_exported_and_read_back(open_page: Open, path: Path, resu
     other.wait_for_selector("html[data-ready=yes]", state="attached")
     other.locator("#table tbody button.open").nth(3).click()
     other.keyboard.press("h")
-    page.wait_for_function("document.querySelectorAll('#table .mark-hold').length === 2")
+    expect(page.locator("#table .mark-hold")).to_have_count(2)
     other.keyboard.press("u")
-    page.wait_for_function("document.querySelectorAll('#table .mark-hold').length === 1")
+    expect(page.locator("#table .mark-hold")).to_have_count(1)
     other.close()
     page.reload()
     page.wait_for_selector("html[data-ready=yes]", state="attached")
