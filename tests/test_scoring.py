@@ -208,3 +208,13 @@ def test_the_interval_of_levels_is_said_in_words() -> None:
     ):
         changed = dataclasses.replace(score, level_probabilities=probabilities)
         assert (changed.level_interval, changed.level_words) == (interval, words)
+
+
+@pytest.mark.parametrize(("intercept", "fit"), [(-5000.0, 0.0), (5000.0, 1.0)])
+def test_a_model_as_sure_as_can_be_scores_all_the_same(resumes: Path, intercept: float, fit: float) -> None:
+    model = rm.load_model()
+    heads = model.roles.heads_.copy()
+    heads[:, 0] = intercept
+    sure = dataclasses.replace(model, roles=dataclasses.replace(model.roles, heads_=heads))
+    score = rm.score(resumes / "ds-2-marchetti.pdf", as_of=AS_OF, model=sure)
+    assert score.fit == {"mle": fit, "ds": fit}

@@ -159,6 +159,8 @@ def screen(
 ) -> Iterator[Score | Failure]:
     """Score a folder of resumes, or a list of files: each gives a Score or a Failure.
 
+    Copies of one resume give a result each; :func:`screen_into` scores them once and names them as duplicates.
+
     Parameters
     ----------
     resumes : path, or iterable of paths

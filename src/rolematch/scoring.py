@@ -14,6 +14,7 @@ from rolematch.lexicon import Lexicon
 from rolematch.masking import Term, blind_text, visible_terms
 from rolematch.modelling import Model
 from rolematch.modelling.features import IMPLIED, term_weights
+from rolematch.modelling.learned import probability
 from rolematch.modelling.levels import LEVEL_FEATURES, level_numbers
 from rolematch.records import (
     ROLES,
@@ -68,7 +69,7 @@ def score_profile(profile: Profile, lexicon: Lexicon, model: Model) -> Score:
     """
     terms = visible_terms(profile, lexicon)
     weights = term_weights(terms)
-    fit = {role: 1.0 / (1.0 + math.exp(-logit)) for role, logit in model.logits(weights).items()}
+    fit = {role: probability(logit) for role, logit in model.logits(weights).items()}
     numbers = np.asarray([level_numbers(profile, lexicon)])
     probabilities = model.levels.probabilities(numbers)
     level = int(model.levels.medians(probabilities)[0])
@@ -274,7 +275,7 @@ def _walk(
         place = logits.index(max(logits))
         best, current = logits[place], tried[place]
         taken.append(rest[place])
-    return taken, 1.0 / (1.0 + math.exp(-sign * best))
+    return taken, probability(sign * best)
 
 
 @cache

@@ -196,9 +196,19 @@ def logistic(scores: Floats) -> Floats:
     >>> logistic(np.array([[-1e9, 0.0, 1e9]])).tolist()
     [[0.0, 0.5, 1.0]]
     """
-    # the exponential of the C library, number by number, as SciPy's expit has it: NumPy's has other last digits
-    found = [0.0 if score < _LEAST_LOGIT else 1.0 / (1.0 + math.exp(-score)) for score in scores.ravel().tolist()]
-    return np.array(found, dtype=float).reshape(scores.shape)
+    return np.array([*map(probability, scores.ravel().tolist())], dtype=float).reshape(scores.shape)
+
+
+def probability(logit: float) -> float:
+    """Turn one logit into a probability.
+
+    Examples
+    --------
+    >>> probability(-1e9), probability(0.0)
+    (0.0, 0.5)
+    """
+    # the exponential of the C library, as SciPy's expit has it: NumPy's has other last digits
+    return 0.0 if logit < _LEAST_LOGIT else 1.0 / (1.0 + math.exp(-logit))
 
 
 def intervals(scores: Floats) -> Floats:
