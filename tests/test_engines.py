@@ -218,3 +218,108 @@ def test_both_ask_for_a_password() -> None:
         with pytest.raises(ReadError) as caught:
             read_bytes(locked, "a.pdf", options)
         assert type(caught.value).__name__ == "EncryptedFile"
+
+
+def twice(canvas: Canvas, x: float, y: float, text: str, *steps: tuple[float, float]) -> None:
+    for dx, dy in ((0.0, 0.0), *steps):
+        canvas.drawString(x + dx, y + dy, text)
+
+
+def test_what_is_drawn_again_over_itself_is_read_once(options: ReadingOptions) -> None:
+    """Old programs embolden so, and browsers draw shadows and outlines of letters."""
+
+    def draw(canvas: Canvas) -> None:
+        twice(canvas, 72, 700, "Skilful Millwrights", (0.3, 0))
+        twice(canvas, 72, 680, "Four times", (0.3, 0), (0, 0.3), (0.3, 0.3))
+        x = 72.0
+        for word in "Word by word":
+            twice(canvas, x, 660, word, (0.3, 0))
+            x += canvas.stringWidth(word, "Helvetica", 11)
+        for mode in (0, 1):
+            line = canvas.beginText(72, 640)
+            line.setTextRenderMode(mode)
+            line.textOut("Outlined letters")
+            canvas.drawText(line)
+        x = 72.0
+        for letter in "Stroked, too":
+            for mode in (0, 1):
+                line = canvas.beginText(x, 620)
+                line.setTextRenderMode(mode)
+                line.setStrokeColor(HexColor("#333333"))
+                line.textOut(letter)
+                canvas.drawText(line)
+            x += canvas.stringWidth(letter, "Helvetica", 11)
+
+    text = lay_out(read_bytes(drawn(draw), "a.pdf", options)).text
+    assert text.splitlines()[1:] == [
+        "Skilful Millwrights", "Four times", "Word by word", "Outlined letters", "Stroked, too",
+    ]  # fmt: skip
+
+
+def test_a_shadow_is_nothing_hidden(options: ReadingOptions) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColor(white)
+        twice(canvas, 73, 699, "Millwright")
+        canvas.setFillColor(HexColor("#000000"))
+        twice(canvas, 72, 700, "Millwright")
+        canvas.setFillColor(white)
+        canvas.drawString(300, 700, "Millwright")
+
+    words = [word for page in read_bytes(drawn(draw), "a.pdf", options).pages for word in page.words]
+    assert [word.visible for word in words if word.text == "Millwright"] == [True, False]
+
+
+def test_hidden_words_stay_hidden_under_copies_that_do_not_show(options: ReadingOptions) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColor(white)
+        for y, word in ((700, "Clipped"), (650, "Covered"), (600, "Pale")):
+            canvas.drawString(72, y, word)
+            canvas.saveState()
+            canvas.setFillColor(HexColor("#fefefe" if word == "Pale" else "#000000"))
+            path = canvas.beginPath()
+            path.rect(*((400, y, 50, 50) if word == "Clipped" else (0, 0, 600, 800)))
+            canvas.clipPath(path, stroke=0, fill=0)
+            canvas.drawString(72, y, word)
+            canvas.restoreState()
+            if word == "Covered":
+                canvas.rect(60, y - 10, 200, 30, stroke=0, fill=1)
+
+    found = shown(read_bytes(drawn(draw), "a.pdf", options))
+    assert found == {"Clipped": False, "Covered": False, "Pale": False}
+
+
+def test_doubled_letters_and_words_stay(options: ReadingOptions) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "bookkeeping llll iiii will all 1111 that that had had I I 0.0.0.0 .... tall ill")
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(72, 690, "had had")
+        canvas.drawString(72, 684, "had had")
+
+    text = lay_out(read_bytes(drawn(draw), "a.pdf", options)).text
+    assert text.splitlines()[1:] == [
+        "bookkeeping llll iiii will all 1111 that that had had I I 0.0.0.0 .... tall ill", "had had", "had had",
+    ]  # fmt: skip
+
+
+def test_small_capitals_are_whole_words(options: ReadingOptions) -> None:
+    """Browsers draw a smaller capital and say that it is to be read as the small letter."""
+    title = "Waxing Axle, Tailor & Quilter"
+
+    def draw(canvas: Canvas) -> None:
+        together, x = canvas.beginText(72, 650), 72.0
+        for letter in title:
+            size, small, drawn = 11 if letter.islower() else 14, letter.islower(), letter.upper()
+            alone = canvas.beginText(x, 700)
+            for line in (alone, together):
+                line.setFont("Helvetica", size)
+                if small:
+                    line._code.append(f"/Span <</ActualText ({letter})>> BDC")
+                line.textOut(drawn)
+                if small:
+                    line._code.append("EMC")
+            canvas.drawText(alone)
+            x += canvas.stringWidth(drawn, "Helvetica", size)
+        canvas.drawText(together)
+
+    text = lay_out(read_bytes(drawn(draw), "a.pdf", options)).text
+    assert [line.casefold() for line in text.splitlines()[1:]] == [title.casefold()] * 2

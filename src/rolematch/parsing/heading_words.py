@@ -58,8 +58,8 @@ def squash(text: str) -> str:
     text = text.replace("&", " and ").replace("+", " and ")
     if text.isascii():
         return text.translate(_PLAIN)
-    plain = unicodedata.normalize("NFKD", text)
-    return NOT_LETTERS.sub("", "".join(c for c in plain if not unicodedata.combining(c)).casefold())
+    # an accent parted from its letter is no letter
+    return NOT_LETTERS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _bare(text: str) -> str:

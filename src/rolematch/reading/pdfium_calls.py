@@ -45,6 +45,10 @@ font_of = _bound("FPDFTextObj_GetFont", _AT, _AT)
 font_name = _bound("FPDFFont_GetBaseFontName", ctypes.c_size_t, _AT, _AT, ctypes.c_size_t)
 font_flags = _bound("FPDFFont_GetFlags", _INT, _AT)
 glyph_width = _bound("FPDFFont_GetGlyphWidth", _INT, _AT, ctypes.c_uint32, ctypes.c_float, _AT)
+# what is said of an object
+count_marks = _bound("FPDFPageObj_CountMarks", _INT, _AT)
+mark_of = _bound("FPDFPageObj_GetMark", _AT, _AT, ctypes.c_ulong)
+mark_type = _bound("FPDFPageObjMark_GetParamValueType", _INT, _AT, ctypes.c_char_p)
 # whatever is drawn
 count_objects = _bound("FPDFPage_CountObjects", _INT, _AT)
 page_object = _bound("FPDFPage_GetObject", _AT, _AT, _INT)
@@ -72,6 +76,13 @@ doubles = Struct("2d").unpack_from
 floats = Struct("4f").unpack_from
 integers = Struct("4I").unpack_from
 colour_and_matrix = Struct("4I6f").unpack_from
+
+
+def is_spoken(thing: int) -> bool:
+    """Tell whether the file says what a text object is to be read as."""
+    return any(
+        mark_type(mark_of(thing, index), b"ActualText") == raw.FPDF_OBJECT_STRING for index in range(count_marks(thing))
+    )
 
 
 class Results:

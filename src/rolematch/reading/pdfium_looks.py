@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pdfminer.utils import Matrix, mult_matrix
 
 from rolematch.reading import pdfium_calls as calls
-from rolematch.reading.colours import RGB
+from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast
 from rolematch.reading.pdfium_objects import Objects
 from rolematch.reading.sheets import Corners, Glyph, is_bold
 
-# Modes of painting that draw only the outlines of letters
-_STROKED = (1, 5)
+# Modes of painting that draw only the outlines of letters, and those that draw nothing
+_STROKED, _UNPAINTED = (1, 5), (3, 7)
+_BLACK = (0, 0, 0, 255)
 # Where pdfium puts a width
 _WIDTH = ctypes.c_float()
 _WIDTH_AT = ctypes.addressof(_WIDTH)
@@ -105,19 +107,28 @@ class Looks:
             look = self._looks[key] = self._new_look(mode, bool(colour), font, size, clip)
         return look
 
+    def paint_of(self, address: int) -> tuple[RGB, float, bool]:
+        """Tell a text object's colour, how opaque it is, and whether it is not painted at all."""
+        told, mode = self._told, calls.render_mode(address)
+        coloured = (calls.stroke_colour if mode in _STROKED else calls.fill_colour)(address, *told.places)
+        return *_paint(calls.integers(told.memory) if coloured else _BLACK), mode in _UNPAINTED
+
+    def any_faint(self) -> bool:
+        """Tell whether a text object so far would not show on white paper."""
+        return any(is_faint(look.colour, look.alpha, look.unpainted) for look in self._looks.values())
+
     def _new_look(self, mode: int, coloured: bool, font_address: int, points: float, clip: Corners | None) -> Look:
-        red, green, blue, alpha, a, b, c, d, _, _ = calls.colour_and_matrix(self._told.memory)
-        if not coloured:
-            red, green, blue, alpha = 0, 0, 0, 255
+        *paint, a, b, c, d, _, _ = calls.colour_and_matrix(self._told.memory)
+        colour, alpha = _paint(paint if coloured else _BLACK)
         font = self._fonts.get(font_address)
         if font is None:
             font = self._fonts[font_address] = _font_at(font_address)
         a, b, c, d, _, _ = mult_matrix((a, b, c, d, 0, 0), (*self._ctm[:4], 0, 0))
         flat = math.hypot(a, b) < 0.01 * math.hypot(c, d)
         return Look(
-            (red / 255, green / 255, blue / 255),
-            alpha / 255,
-            mode in (3, 7),
+            colour,
+            alpha,
+            mode in _UNPAINTED,
             clip,
             font.bold,
             font.type3,
@@ -128,6 +139,19 @@ class Looks:
             flat or abs(b) <= 0.2 * abs(a),
             self._ctm[0] == 1 and b == 0 and a > 0 and not flat and not font.type3,
         )
+
+
+def is_faint(colour: RGB | None, alpha: float, unpainted: bool) -> bool:
+    """Tell whether letters painted so do not show on white paper."""
+    if unpainted or colour is None:
+        return unpainted
+    red, green, blue = (1 - alpha * (1 - part) for part in colour)
+    return contrast((red, green, blue), WHITE) < LEAST_CONTRAST
+
+
+def _paint(told: Sequence[int]) -> tuple[RGB, float]:
+    red, green, blue, alpha = told
+    return (red / 255, green / 255, blue / 255), alpha / 255
 
 
 def _font_at(address: int) -> _Font:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pdfminer.utils import Matrix, apply_matrix_pt
 
 from rolematch.reading import pdfium_calls as calls
-from rolematch.reading.pdfium_looks import Look, Looks
+from rolematch.reading.pdfium_looks import Look, Looks, is_faint
 from rolematch.reading.pdfium_objects import Objects, moved
 from rolematch.reading.sheets import UNKNOWN, USUAL_WIDTH, Corners, Glyph
 
@@ -28,6 +28,12 @@ _HYPHENS = (0x02, 0xFFFE, 0xAD)
 # How much wider or narrower than its letters a word may be for nothing to part it, in font sizes: a gap that words.py
 # cuts at is wider, even if some letters are kerned; where letters jump back and then on, pdfium thinks of spaces
 _NARROWER, _WIDER = -0.1, 0.03
+# A file may say what a glyph is to be read as: browsers do so where one glyph is two letters, as in small capitals. The
+# font knows nothing of such a letter, and pdfium tells the ink alone, which begins so much behind the letter's place or
+# ends nearer to the line; the boxes of other letters reach from their place to the font's descent (in font sizes)
+_BEHIND, _ABOVE = 0.01, -0.05
+# pdfium leaves out a text that repeats one of the last few; so many things may be drawn from the one to the other
+_REPEATED_AFTER = 12
 # Longer glyphs grow no further: each letter copies them
 _MOST_LETTERS = 1_000
 
@@ -60,7 +66,7 @@ class Writer:
         # neither turned nor mirrored: only moved
         self._plain = ctm[0] == 1
         self._told = calls.Results()
-        self._looks = Looks(text, objects, ctm)
+        self._objects, self._looks = objects, Looks(text, objects, ctm)
         self._text = ""
         self._glyphs: list[Glyph] = []
         # when text objects are drawn that characters are told of, and where others are drawn in between: how many
@@ -70,6 +76,8 @@ class Writer:
         # how the last text object is painted, and when
         self._look: Look | None = None
         self._order = -1
+        # whether the file says what the text object last asked about is read as
+        self._spoken = 0, False
 
     def write(self) -> list[Glyph]:
         """Give the glyphs, in pdfium's order."""
@@ -92,7 +100,39 @@ class Writer:
                     self._write_string(address, index, end)
             # else it is a space or a line break that pdfium thinks of itself
             index, address = end, following
-        return self._with_silent_spaces()
+        silent = {order: thing for thing, order in self._orders.items()}
+        for order in self._written:
+            silent.pop(order, None)
+        if not silent:
+            return self._glyphs
+        if self._looks.any_faint():
+            self._repaint(silent)
+        return self._with_spaces(silent)
+
+    def _repaint(self, silent: Mapping[int, int]) -> None:
+        """Paint faint letters as the text is painted that repeats them in their place: pdfium leaves that out.
+
+        What is painted last is what shows: a word over its white shadow is no hidden word.
+        """
+        for glyph in self._glyphs:
+            if not is_faint(glyph.colour, glyph.alpha, glyph.unpainted):
+                continue
+            for order in range(glyph.order + 1, glyph.order + _REPEATED_AFTER):
+                thing = silent.get(order)
+                if thing is not None and self._lies_over(thing, glyph):
+                    paint, clip = self._looks.paint_of(thing), self._objects.clip_of(thing, self._ctm)
+                    if not is_faint(*paint) and (clip is None or _holds(clip, *self._middle(glyph))):
+                        glyph.colour, glyph.alpha, glyph.unpainted = paint
+                        glyph.order = order
+
+    def _lies_over(self, thing: int, glyph: Glyph) -> bool:
+        """Tell whether a thing lies over the middle of a glyph."""
+        x0, y0, x1, y1 = self._objects.bounds_of(thing)
+        box = moved(((x0, y0), (x0, y1), (x1, y1), (x1, y0)), self._ctm)
+        return _holds(box, *self._middle(glyph))
+
+    def _middle(self, glyph: Glyph) -> tuple[float, float]:
+        return (glyph.x0 + glyph.x1) / 2, self._height - glyph.base + 0.3 * glyph.size
 
     def _characters(self, count: int) -> str:
         """Give the characters of the page, one for each index that pdfium gives them."""
@@ -132,15 +172,19 @@ class Writer:
         calls.character_origin(self._page, index, told.start, told.second)
         x, y = calls.doubles(told.memory)
         calls.character_box(self._page, index, told.start)
-        _, top, right, bottom = calls.floats(told.memory)
+        left, top, right, bottom = calls.floats(told.memory)
         start, end, base, size, letter = x + dx, right + dx, y + self._ctm[5], look.size, self._text[index]
-        if end - start <= 0.02 * size:
+        spoken = (left - x > _BEHIND * size or bottom - y > _ABOVE * size) and self._is_spoken(address)
+        if spoken:
+            # as much paper behind the ink as before it
+            end += max(0.0, left - x)
+        elif end - start <= 0.02 * size:
             end = start + USUAL_WIDTH * size
         lost = look.flat
         if look.clip is not None and not lost:
             lost = not _holds(look.clip, (start + end) / 2, base + 0.3 * size)
         width = look.widths[letter] * look.em
-        if 0.4 * (end - start) < width < end - start + 0.05 * size:
+        if not spoken and 0.4 * (end - start) < width < end - start + 0.05 * size:
             end = start + width
         base = self._height - base
         if before is not None and _touch(before, start, base):
@@ -196,10 +240,10 @@ class Writer:
                     glyph.text += chr(code)
                     letter = ""
                     if self._plain:
-                        glyph.x1 = self._extent(index)[0]
+                        glyph.x1 = self._extent(address, index, place)[0]
                     index += 1
                     continue
-            stop, place, letter_start, lost = index + 1, at, start, look.flat
+            stop, place, letter_start, lost, spoken = index + 1, at, start, look.flat, False
             if code == 32:
                 written, right, tall = " ", start, size
             else:
@@ -208,12 +252,12 @@ class Writer:
                     stop, place = self._whole(look, index, search, at)
                     letter_start = place[0] + dx
                 written = text[index:stop] if 32 < code < 127 else self._meaning(index, code)
-                right, tall = self._extent(stop - 1)
+                right, tall, spoken = self._extent(address, stop - 1, place)
                 if right - letter_start <= 0.02 * size:
                     right = letter_start + USUAL_WIDTH * size
                 if look.clip is not None and not lost and stop == index + 1:
                     lost = not _holds(look.clip, (start + right) / 2, base + 0.3 * size)
-            letter = written[-1]
+            letter = "" if spoken else written[-1]
             base = self._height - base
             if before is not None and 32 < code < 127 and _touch(before, start, base):
                 glyph = before
@@ -249,15 +293,22 @@ class Writer:
                 return stop, at
         return end, last
 
-    def _extent(self, index: int) -> tuple[float, float]:
-        """Give where a character's box ends on the right, and how high it is."""
+    def _extent(self, address: int, index: int, at: tuple[float, float]) -> tuple[float, float, bool]:
+        """Give where a character ends on the right, how high it is, and whether the file says what it is read as."""
         told = self._told
         calls.character_box(self._page, index, told.start)
         left, top, right, bottom = calls.floats(told.memory)
-        if self._plain:
-            return right + self._ctm[4], top - bottom
-        _, low, right, high = moved(((left, bottom), (right, top)), self._ctm)
-        return right, high - low
+        if not self._plain:
+            _, low, right, high = moved(((left, bottom), (right, top)), self._ctm)
+            return right, high - low, False
+        tall, behind = top - bottom, left - at[0]
+        spoken = (behind > _BEHIND * tall or bottom - at[1] > _ABOVE * tall) and self._is_spoken(address)
+        return right + self._ctm[4] + (max(0.0, behind) if spoken else 0.0), tall, spoken
+
+    def _is_spoken(self, address: int) -> bool:
+        if self._spoken[0] != address:
+            self._spoken = address, calls.is_spoken(address)
+        return self._spoken[1]
 
     def _meaning(self, index: int, code: int) -> str:
         if code in _HYPHENS and calls.is_hyphen(self._page, index) == 1:
@@ -266,17 +317,22 @@ class Writer:
             return UNKNOWN
         return chr(code)
 
-    def _with_silent_spaces(self) -> list[Glyph]:
-        """Put spaces between the glyphs where pdfium tells no character of a text object: it holds a space."""
-        silent = sorted(set(self._orders.values()).difference(self._written))
-        if not silent:
-            return self._glyphs
+    def _with_spaces(self, silent: Mapping[int, int]) -> list[Glyph]:
+        """Put spaces between the glyphs where pdfium tells no character of a text object, which then holds a space.
+
+        Or it repeats letters in their place.
+        """
+        orders = sorted(silent)
         found: list[Glyph] = []
         begin = 0
         for end, order, next_order in self._jumps:
-            if bisect(silent, order) < bisect(silent, next_order):
+            first, stop = bisect(orders, order), bisect(orders, next_order)
+            if first < stop:
+                last = self._glyphs[end - 1]
+                between = orders[first:stop]
+                if len(last.text) == 1 and any(self._lies_over(silent[one], last) for one in between):
+                    continue
                 found += self._glyphs[begin:end]
-                last = found[-1]
                 # as replace() would do, which takes ten times as long
                 found.append(
                     Glyph(

@@ -23,6 +23,9 @@ _LEAST_GAPS = 3
 _LEAST_SPACING, _MOST_SPACING = 0.03, 0.6
 # What is painted with this opacity hides what is behind it
 _OPAQUE = 0.95
+# What is drawn a second time for boldness, or as a shadow, stands so near, in font sizes; and a second letter, whatever
+# letter it is, stands farther off than this
+_AGAIN, _LETTER_AGAIN = 0.35, 0.12
 # Heights of a letter's box over and under its baseline, in font sizes; the fonts' own figures are often wrong
 ASCENT, DESCENT = 0.8, 0.2
 # A drawn bullet's height in font sizes (larger dots mark a timeline's entries), and how far from its item it stands
@@ -70,7 +73,36 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
         box = Box(page, round(start, 2), level[0], round(end, 2), level[1])
         visible = _is_visible(first, box, sheet, scanned)
         words.append(Word(text, box, level[2], bold, _hex(first.colour), visible))
+    words = _once(words)
     return [*words, *_bullets(sheet.dots, words)]
+
+
+def _once(words: list[Word]) -> list[Word]:
+    """Leave out what is drawn again over itself; of two such words, one that shows is kept."""
+    by_text: dict[str, list[int]] = {}
+    again: set[int] = set()
+    for number, word in enumerate(words):
+        others = by_text.setdefault(word.text, [])
+        for other in others:
+            if _is_over(words[other], word):
+                again.add(other if word.visible and not words[other].visible else number)
+        others.append(number)
+    return [word for number, word in enumerate(words) if number not in again] if again else words
+
+
+def _is_over(first: Word, second: Word) -> bool:
+    """Tell whether two words of the same text stand in one place."""
+    one, other = first.box, second.box
+    assert one is not None
+    assert other is not None
+    near = _AGAIN * second.size
+    return (
+        abs(other.x0 - one.x0) <= near
+        and abs(other.bottom - one.bottom) <= near
+        and abs(second.size - first.size) <= near
+        # one letter is narrow: an l beside an l is no copy of it
+        and 2 * abs(other.x0 - one.x0) < one.x1 - one.x0
+    )
 
 
 def _find_spacing(glyphs: Sequence[Glyph]) -> None:
@@ -140,7 +172,7 @@ def _opened_by(dot: Ground, level: Sequence[Word], dots: Sequence[Ground]) -> Wo
 
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterable[list[Glyph]]:
-    """Cut the stream of glyphs at spaces, jumps and gaps."""
+    """Cut the stream of glyphs at spaces, jumps and gaps; a letter drawn twice is one."""
     run: list[Glyph] = []
     for glyph in glyphs:
         text = glyph.text
@@ -149,6 +181,8 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterable[list[Glyph]]:
             if run:
                 yield run
                 run = []
+        elif run and _is_again(run[-1], glyph):
+            continue
         elif run and _joins(run[-1], glyph):
             run.append(glyph)
         else:
@@ -168,6 +202,14 @@ def _joins(last: Glyph, glyph: Glyph) -> bool:
         return False
     # a white bullet does not hide the word behind it; layout joins the pieces of a word in two colours
     return last.colour == glyph.colour and last.unpainted == glyph.unpainted and last.lost == glyph.lost
+
+
+def _is_again(last: Glyph, glyph: Glyph) -> bool:
+    """Tell whether a letter is drawn over itself, in one colour; whole words are looked at later."""
+    if last.text != glyph.text or last.colour != glyph.colour:
+        return False
+    near = _LETTER_AGAIN * glyph.size
+    return abs(glyph.x0 - last.x0) < near and abs(glyph.base - last.base) < near
 
 
 def _is_visible(glyph: Glyph, box: Box, sheet: Sheet, scanned: bool) -> bool:
