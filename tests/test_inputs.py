@@ -394,3 +394,26 @@ def test_lists_of_editors_and_windows(folder: Path, tmp_path: Path) -> None:
         assert result.exit_code == 2
         assert "the list on stdin is empty" in result.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links that anybody may make")
+def test_a_pattern_does_not_follow_links_round_and_round(folder: Path) -> None:
+    deep = folder / "deep"
+    (deep / "[odd] *" / "deeper").mkdir(parents=True)
+    (deep / "[odd] *" / "deeper" / "chef.md").write_bytes(CHEF)
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "chef.md").write_bytes(CHEF)
+    # two links that lead back: followed, 2 to the power of 40 paths
+    for link in (folder / "back", deep / "up"):
+        link.symlink_to(folder, target_is_directory=True)
+    everywhere = {"in/chef.md", "in/deep/[odd] */deeper/chef.md"}
+    assert set(read("in/**/*.md")) == everywhere
+    assert set(read(str(folder / "**" / "chef.*"))) == {str(folder.parent / name) for name in everywhere}
+    assert set(read("**/deep/**/*")) == {"in/deep/senior.txt", "in/deep/[odd] */deeper/chef.md"}
+    assert set(read("in/**")) == {*everywhere, "in/deep/senior.txt"}
+    assert set(read("i?/**/de*er/*.md")) == {"in/deep/[odd] */deeper/chef.md"}
+    assert set(read(f"../{folder.parent.name}/in/**/chef.md", "in/.h*/*")) == {
+        *(f"../{folder.parent.name}/{name}" for name in everywhere), "in/.hidden/chef.md",
+    }  # fmt: skip
+    # a link that is given by its name is followed
+    assert set(read("in/back/**/chef.md")) == {name.replace("in/", "in/back/") for name in everywhere}

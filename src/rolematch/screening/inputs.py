@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -105,9 +106,7 @@ class Inputs:
         yield from self._files(files, lambda path: prefix + relative_name(path, folder))
 
     def _walk_pattern(self, pattern: str) -> Iterator[Input | Failure]:
-        # Path.glob takes no pattern that begins at the root
-        found = glob.iglob(pattern, recursive=True)  # noqa: PTH207
-        files = sorted(path for path in map(Path, found) if path.is_file())
+        files = sorted(path for path in _matches(Path(pattern)) if path.is_file())
         if not files:
             yield failure_of(printed_name(pattern), UnreadableFile("no file is called so", "Check the pattern."))
         resumes = []
@@ -246,6 +245,24 @@ def _called(places: Sequence[str]) -> Iterator[tuple[str, str]]:
             alike.append(place)
         number = alike.index(place) + 1
         yield place, shown(place) if number == 1 else f"{shown(place)} ({number})"
+
+
+def _matches(pattern: Path) -> set[Path]:
+    """Find what a pattern stands for; ``**`` is any folders below, hidden ones and links to folders left aside.
+
+    ``glob`` itself follows links: one that leads back would be followed for ever.
+    """
+    parts = pattern.parts
+    if "**" not in parts:
+        # Path.glob takes no pattern that begins at the root
+        return set(map(Path, glob.iglob(str(pattern))))  # noqa: PTH207
+    stars = parts.index("**")
+    found: set[Path] = set()
+    for top in _matches(Path(*parts[:stars])) if stars else (Path(),):
+        for folder, folders, _ in os.walk(top):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found |= _matches(Path(glob.escape(folder), *(parts[stars + 1 :] or ("*",))))
+    return found
 
 
 def _another(name: str, seen: dict[str, int]) -> str:
