@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import os
 import shutil
@@ -229,6 +230,19 @@ def test_versions_of_one_candidate_are_listed(folder: Path, tmp_path: Path) -> N
     assert [Path(name).name for name in other] == versions
 
 
+@pytest.mark.parametrize("ways", [(b"1", b"2"), (b"2", b"1")])
+def test_versions_do_not_hang_on_the_salt(tmp_path: Path, ways: tuple[bytes, bytes]) -> None:
+    """Of files with the same words the first is listed, whichever digest of an address comes first."""
+    one, other = ways
+    setting = Setting(rm.load_lexicon(), rm.load_model(), 24317, lines=True)
+    found = {"a": (b"text", (one,)), "b": (b"text", (one, other)), "c": (b"more", (other,)), "d": (b"most", (one,))}
+    with Ledger(tmp_path / "out") as kept:
+        kept.begin(setting)
+        for name, (text, people) in found.items():
+            kept.keep(kept.see(name, "mark", name * 64), boundary.Finished(zlib.compress(b"{}"), "ds", text, people))
+        assert writing._versions(kept) == [("same-candidate", "a", ["a", "c", "d"])]
+
+
 def test_the_ledger_names_nobody(folder: Path, tmp_path: Path) -> None:
     (folder / "person.txt").write_text(
         f"Ottoline Quillfeather\nottoline.quill@example.org | (617) 555-0131\n\n{SENIOR}", encoding="utf-8"
@@ -403,7 +417,7 @@ def test_a_full_disk_costs_no_earlier_results(folder: Path, tmp_path: Path, monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(writing, "_line", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(UsageError, match=r"No space.* make room"):
         screen(folder, out)
     assert results(out) == before
     assert not [path.name for path in out.iterdir() if path.name.endswith(".part")]
@@ -434,14 +448,29 @@ def test_a_disk_that_is_full_under_way_is_said_in_one_line(folder: Path, tmp_pat
         assert done.returncode == 2, done.stderr
         assert done.stdout == ""
         (line,) = done.stderr.splitlines()
-        assert line.startswith("Error: cannot "), line
-        assert "remove" not in line, "nothing is damaged"
+        assert line.startswith(f"Error: cannot write in {out}: "), line
+        assert "make room" in line, "nothing is damaged"
         said.add(line)
     assert len(said) >= 2, "both the base and the outputs were too large once"
     assert not (out / "scores.jsonl").exists()
     screen(folder, out)
     screen(folder, tmp_path / "undisturbed")
     assert results(out) == results(tmp_path / "undisturbed")
+
+
+def test_a_table_that_is_cut_short_says_nothing_more(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    monkeypatch.setattr("rolematch.reporting.frame.safe_for_spreadsheets", full)
+    with pytest.raises(UsageError, match="make room"):
+        screen(folder, tmp_path / "out")
+    gc.collect()
+    assert not said
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise behind the tables", "noise"])

@@ -7,6 +7,7 @@ the last line, which the next run cuts off.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -54,6 +55,8 @@ CREATE INDEX IF NOT EXISTS files_by_bytes ON files (sha256);
 CREATE INDEX IF NOT EXISTS results_by_text ON results (text);
 """
 _FORM = "1"
+# full, over the quota, over the largest size of a file, not to be written
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 # what SQLite says where the disk or the folder takes no more, and the ledger itself is whole
 _NOT_WRITTEN = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
@@ -123,9 +126,11 @@ class Ledger:
         with suppress(sqlite3.Error, OSError):
             self.commit()
         self._close()
+        # whatever was asked of the base or of an output beside it, one sentence for people
         if isinstance(error, sqlite3.Error):
-            # whatever was asked of the base, one sentence for people
             raise self._said(error) from error
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise self._no_room(error.strerror or str(error)) from error
 
     def _close(self) -> None:
         # what a full disk did not take is not pointed to
@@ -139,11 +144,14 @@ class Ledger:
         if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return UsageError(f"another run is writing in {self.folder}; wait for it, or give another --out")
         if primary in _NOT_WRITTEN:
-            return UsageError(
-                f"cannot write in {self.folder}: {error}; what is finished is kept: make room and give the same "
-                "command again, or give another --out"
-            )
+            return self._no_room(str(error))
         return UsageError(f"{self.folder / LEDGER} is damaged ({error}); remove it to score everything anew")
+
+    def _no_room(self, reason: str) -> UsageError:
+        return UsageError(
+            f"cannot write in {self.folder}: {reason}; what is finished is kept: make room and give the same command "
+            "again, or give another --out"
+        )
 
     def _open(self) -> None:
         place = self.folder / LEDGER
@@ -300,7 +308,7 @@ class Ledger:
             "SELECT person, name, text FROM people JOIN files USING (key) JOIN results USING (key) "
             "WHERE files.run = ? AND person IN ("
             "SELECT person FROM people JOIN files USING (key) JOIN results USING (key) WHERE files.run = ? "
-            "GROUP BY person HAVING count(DISTINCT text) BETWEEN 2 AND ?) ORDER BY person, name",
+            "GROUP BY person HAVING count(DISTINCT text) BETWEEN 2 AND ?) ORDER BY name, person",
             (self.run, self.run, most),
         ).fetchall()
 
