@@ -24,7 +24,7 @@ import rolematch as rm
 from rolematch.errors import RolematchError, UsageError
 from rolematch.reading import ReadingOptions
 from rolematch.records import Failure
-from rolematch.screening import Ledger, Setting, Tally, boundary, keeping, ledger, writing
+from rolematch.screening import Ledger, Setting, Tally, boundary, inputs, keeping, ledger, writing
 from rolematch.screening.boundary import failure_finished, score_finished, text_digest
 
 CASES = Path(__file__).parent / "cases" / "screening"
@@ -77,6 +77,32 @@ def test_a_second_run_scores_nothing_and_writes_nothing(folder: Path, tmp_path: 
     before = {name: (out / name).stat().st_mtime_ns for name in RESULTS}
     assert counts(screen(folder, out)) == (0, 0, 42)
     assert {name: (out / name).stat().st_mtime_ns for name in RESULTS} == before
+
+
+def test_a_file_is_known_unread_when_its_time_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was written a moment ago is read again: it may be written again in the same tick of a clock."""
+    import zipfile
+
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        archive.writestr("cv.txt", f"{SENIOR}\nZipped\n")
+    read: list[str] = []
+    real = inputs._fetched
+
+    def noted(one: inputs.Input, get: Callable[[], bytes]) -> inputs.Fetched:
+        read.append(one.name)
+        return real(one, get)
+
+    monkeypatch.setattr(inputs, "_fetched", noted)
+    expected = []
+    # written just now, twice; long ago, twice
+    for settled in (1e9, 1e9, -1e9, -1e9):
+        monkeypatch.setattr(inputs, "SETTLED", settled)
+        tally = screen(folder, tmp_path / "out")
+        assert sum(counts(tally)) == 43
+        expected.append(len(read))
+    assert expected == [43, 86, 129, 129]
 
 
 def test_results_that_were_touched_are_written_again(folder: Path, tmp_path: Path) -> None:

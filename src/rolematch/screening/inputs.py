@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,6 +29,8 @@ from rolematch.screening.remote import is_address, shown, walk_address
 
 # threads that fetch from a store, and how many files they may be ahead
 THREADS, FETCHED_AHEAD = 8, 32
+# seconds: the clocks of some file systems go no finer than two
+SETTLED = 2.5
 # what a Mac adds to an archive
 MAC_FOLDER = "__MACOSX"
 
@@ -143,7 +146,7 @@ class Inputs:
                     self.others[Path(inside).suffix.lower()] += 1
                 elif kind != "hidden":
                     self._add(1)
-                    yield Input(prefix + _another(inside, seen), f"{mark}:{member.mark}", member.fetch)
+                    yield Input(prefix + _another(inside, seen), f"{mark}:{member.mark}" if mark else "", member.fetch)
         except ReadError as error:
             yield failure_of(prefix.rstrip("/") or printed_name(path.name), error)
             return
@@ -296,9 +299,14 @@ def _fetch(path: Path, options: ReadingOptions) -> Callable[[], bytes]:
 
 
 def _mark(path: Path) -> str:
-    """Say what changes when a local file does: any writing changes the second time, which nobody can set."""
+    """Say what changes when a local file does: any writing changes the second time, which nobody can set.
+
+    Nothing is said of a file that was written just now: a second writing may have the same time.
+    """
     try:
         status = path.stat()
     except OSError:
+        return ""
+    if time.time() - status.st_ctime < SETTLED:
         return ""
     return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
