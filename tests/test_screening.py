@@ -23,7 +23,7 @@ from rolematch.errors import RolematchError, UnreadableFile, UsageError
 from rolematch.lines import line_text, score_line, score_schema
 from rolematch.reading import ReadingOptions
 from rolematch.records import Failure, Profile, Score, month_of
-from rolematch.screening import Inputs, Setting, find_resumes, score_bytes, screen_files, workers
+from rolematch.screening import Inputs, Setting, find_resumes, processes, score_bytes, screen_files, workers
 from rolematch.screening.finding import relative_name, walk_folder
 from rolematch.screening.writing import guarded
 
@@ -273,6 +273,18 @@ def test_rows_that_change_under_way_end_the_run(tmp_path: Path) -> None:
     toml.write_bytes(toml.read_bytes() + b"\n# changed\n")
     with pytest.raises(RolematchError, match="changed while it was in use"):
         list(screen_files(Inputs([CASES / "chef.md"]), setting(lexicon=lexicon), 1))
+
+
+def lost(pipe: object) -> None:
+    raise ConnectionResetError(104, "Connection reset by peer", pipe is None)
+
+
+def test_a_worker_whose_parent_was_killed_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    worker = processes.Worker(lost)
+    worker.process.join(60)
+    assert worker.process.exitcode == 0
+    worker.stop()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_workers_below_zero_are_refused_at_once() -> None:
