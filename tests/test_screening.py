@@ -261,6 +261,32 @@ def test_a_file_that_takes_too_long_is_given_up(run: Callable[..., list[Score | 
     assert time.monotonic() - begun < 55
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+@pytest.mark.parametrize("killed", [2, 99])
+def test_a_process_that_is_killed_while_it_starts_is_started_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, killed: int
+) -> None:
+    pids: list[int | None] = []
+
+    class Killed(workers._Scorer):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            pids.append(self.process.pid)
+            if len(pids) <= killed:
+                self.process.kill()
+
+    monkeypatch.setattr(workers, "_Scorer", Killed)
+    setting = Setting(rm.load_lexicon(), rm.load_model(), month_of(2026, 6))
+    inputs = Inputs([folder / "z.txt"])
+    if killed == 2:
+        (score,) = screen_files(inputs, setting, workers=1)
+        assert isinstance(score, Score)
+    else:
+        with pytest.raises(RolematchError, match="could not start"):
+            list(screen_files(inputs, setting, workers=1))
+    assert len(pids) == workers.STARTS == 3
+
+
 def test_processes_that_cannot_start_say_what_to_do(run: Callable[..., list[Score | Failure]]) -> None:
     with pytest.raises(RolematchError, match="workers=0"):
         run(["a.md", "b.md"], work="cannot_start")
