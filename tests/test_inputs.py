@@ -26,8 +26,8 @@ from rolematch.cli import main
 from rolematch.errors import UsageError
 from rolematch.reading import ReadingOptions
 from rolematch.records import Failure, Score
-from rolematch.screening import Inputs, Setting, Tally, bundles, screen_files
-from rolematch.screening.inputs import Input, fetch
+from rolematch.screening import Inputs, Setting, Tally, bundles, listed, screen_files
+from rolematch.screening.inputs import Input, _another, fetch
 
 CASES = Path(__file__).parent / "cases" / "screening"
 CHEF = (CASES / "chef.md").read_bytes()
@@ -163,7 +163,7 @@ def test_members_of_one_name_are_two_files(tmp_path: Path) -> None:
         archive.writestr("cv.md", CHEF)
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("cv.md", CHEF + b"\nAnd more.\n")
-    assert read(tmp_path / "twice.zip") == {"cv.md": CHEF, "cv.md (2)": CHEF + b"\nAnd more.\n"}
+    assert read(tmp_path / "twice.zip") == {"cv.md": CHEF, "cv (2).md": CHEF + b"\nAnd more.\n"}
 
 
 def test_damaged_locked_and_empty_archives(tmp_path: Path) -> None:
@@ -335,3 +335,85 @@ def test_help_and_errors_without_the_extras() -> None:
     done = subprocess.run([sys.executable, "-c", code, CASES, "x"], capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert "rolematch[cluster]" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are any bytes")
+def test_names_that_are_no_text_stay_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = [b"Zo\xeb.txt", rb"Zo\xeb.txt", rb"Zo\\xeb.txt", "Zo\u00eb.txt".encode(), "Zoe\u0308.txt".encode()]
+    names += [
+        b"new\nline.txt",
+        b"new\\nline.txt",
+        "nel\u0085.txt".encode(),
+        "line\u2028.txt".encode(),
+        b"a" * 251 + b".txt",
+    ]
+    for folder in (tmp_path / "in", tmp_path / os.fsdecode(b"in\xff")):
+        folder.mkdir()
+        for number, name in enumerate(names):
+            (folder / os.fsdecode(name)).write_bytes(b"%d" % number)
+    alone, both = read("in"), read("in", os.fsdecode(b"in\xff"))
+    assert len(alone) == len(names)
+    assert len(both) == 2 * len(names)
+    assert sorted(alone.values()) == [b"%d" % number for number in range(len(names))]
+    for name in both:
+        assert name.encode(), "it can be stored"
+    assert alone["Zo\\xeb.txt"] == b"0"
+    assert alone["Zo\\\\xeb.txt"] == b"1"
+    as_list = "\n".join(f"in/{os.fsdecode(name)}" for name in names if b"\n" not in name)
+    assert len(listed(as_list)) == len(names) - 1
+    assert set(read(*listed(as_list)).values()) == {b"%d" % number for number in range(len(names)) if number != 5}
+
+
+def test_archives_that_nobody_looks_into_are_said(tmp_path: Path) -> None:
+    for name in ("may.rar", "june.7z", "july.tar.xz", "august.tar.zst", "photo.gif"):
+        (tmp_path / name).write_bytes(b"packed")
+    failures = [one for one in Inputs([tmp_path]) if isinstance(one, Failure)]
+    assert [one.file for one in failures] == ["august.tar.zst", "july.tar.xz", "june.7z", "may.rar"]
+    assert all("npack" in one.cure for one in failures)
+
+
+def test_many_members_of_one_name_take_no_longer() -> None:
+    seen: dict[str, int] = {}
+    # the whole takes hours if each looks through all before it
+    names = {_another("cv.md", seen) for _ in range(200_000)}
+    assert len(names) == 200_000
+
+
+def test_addresses_that_differ_in_what_is_not_shown(site: str) -> None:
+    pages = [f"{site}/chef.md?signature={secret}" for secret in ("one", "two", "one")]
+    assert read(*pages) == {f"{site}/chef.md/chef.md": CHEF, f"{site}/chef.md (2)/chef.md": CHEF}
+    assert read("http://[secret", "chef.md") == {"http://...": "UnreadableFile", "chef.md": "UnreadableFile"}
+
+
+def test_lists_of_editors_and_windows(folder: Path, tmp_path: Path) -> None:
+    assert listed("\ufeffa.pdf\r\n\r\n  \r\nb c.pdf") == ["a.pdf", "b c.pdf"]
+    assert listed("a\x0bb.pdf\nc\x85.pdf\n\u2028.pdf\n") == ["a\x0bb.pdf", "c\x85.pdf", "\u2028.pdf"]
+    for empty in ("", "\r\n \n", "\0"):
+        result = CliRunner().invoke(main, ["screen", "-", "--out", str(tmp_path / "out")], input=empty)
+        assert result.exit_code == 2
+        assert "the list on stdin is empty" in result.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links that anybody may make")
+def test_a_pattern_does_not_follow_links_round_and_round(folder: Path) -> None:
+    deep = folder / "deep"
+    (deep / "[odd] *" / "deeper").mkdir(parents=True)
+    (deep / "[odd] *" / "deeper" / "chef.md").write_bytes(CHEF)
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "chef.md").write_bytes(CHEF)
+    # two links that lead back: followed, 2 to the power of 40 paths
+    for link in (folder / "back", deep / "up"):
+        link.symlink_to(folder, target_is_directory=True)
+    everywhere = {"in/chef.md", "in/deep/[odd] */deeper/chef.md"}
+    assert set(read("in/**/*.md")) == everywhere
+    assert set(read(str(folder / "**" / "chef.*"))) == {str(folder.parent / name) for name in everywhere}
+    assert set(read("**/deep/**/*")) == {"in/deep/senior.txt", "in/deep/[odd] */deeper/chef.md"}
+    assert set(read("in/**")) == {*everywhere, "in/deep/senior.txt"}
+    assert set(read("i?/**/de*er/*.md")) == {"in/deep/[odd] */deeper/chef.md"}
+    assert set(read(f"../{folder.parent.name}/in/**/chef.md", "in/.h*/*")) == {
+        *(f"../{folder.parent.name}/{name}" for name in everywhere), "in/.hidden/chef.md",
+    }  # fmt: skip
+    # a link that is given by its name is followed
+    assert set(read("in/back/**/chef.md")) == {name.replace("in/", "in/back/") for name in everywhere}

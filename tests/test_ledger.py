@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import os
 import shutil
@@ -23,7 +24,7 @@ import rolematch as rm
 from rolematch.errors import RolematchError, UsageError
 from rolematch.reading import ReadingOptions
 from rolematch.records import Failure
-from rolematch.screening import Ledger, Setting, Tally, boundary, keeping, ledger, writing
+from rolematch.screening import Ledger, Setting, Tally, boundary, inputs, keeping, ledger, writing
 from rolematch.screening.boundary import failure_finished, score_finished, text_digest
 
 CASES = Path(__file__).parent / "cases" / "screening"
@@ -61,6 +62,10 @@ def counts(tally: Tally) -> tuple[int, int, int]:
     return tally.scored, tally.failed, tally.unchanged
 
 
+def scored_files(out: Path) -> list[str]:
+    return [json.loads(line)["file"] for line in (out / "scores.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
@@ -72,6 +77,32 @@ def test_a_second_run_scores_nothing_and_writes_nothing(folder: Path, tmp_path: 
     before = {name: (out / name).stat().st_mtime_ns for name in RESULTS}
     assert counts(screen(folder, out)) == (0, 0, 42)
     assert {name: (out / name).stat().st_mtime_ns for name in RESULTS} == before
+
+
+def test_a_file_is_known_unread_when_its_time_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was written a moment ago is read again: it may be written again in the same tick of a clock."""
+    import zipfile
+
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        archive.writestr("cv.txt", f"{SENIOR}\nZipped\n")
+    read: list[str] = []
+    real = inputs._fetched
+
+    def noted(one: inputs.Input, get: Callable[[], bytes]) -> inputs.Fetched:
+        read.append(one.name)
+        return real(one, get)
+
+    monkeypatch.setattr(inputs, "_fetched", noted)
+    expected = []
+    # written just now, twice; long ago, twice
+    for settled in (1e9, 1e9, -1e9, -1e9):
+        monkeypatch.setattr(inputs, "SETTLED", settled)
+        tally = screen(folder, tmp_path / "out")
+        assert sum(counts(tally)) == 43
+        expected.append(len(read))
+    assert expected == [43, 86, 129, 129]
 
 
 def test_results_that_were_touched_are_written_again(folder: Path, tmp_path: Path) -> None:
@@ -223,6 +254,19 @@ def test_versions_of_one_candidate_are_listed(folder: Path, tmp_path: Path) -> N
     screen(sorted(map(str, folder.iterdir()), reverse=True), tmp_path / "other")
     other = [row["file"] for row in rows(tmp_path / "other" / "duplicates.csv") if row["kind"] == "same-candidate"]
     assert [Path(name).name for name in other] == versions
+
+
+@pytest.mark.parametrize("ways", [(b"1", b"2"), (b"2", b"1")])
+def test_versions_do_not_hang_on_the_salt(tmp_path: Path, ways: tuple[bytes, bytes]) -> None:
+    """Of files with the same words the first is listed, whichever digest of an address comes first."""
+    one, other = ways
+    setting = Setting(rm.load_lexicon(), rm.load_model(), 24317, lines=True)
+    found = {"a": (b"text", (one,)), "b": (b"text", (one, other)), "c": (b"more", (other,)), "d": (b"most", (one,))}
+    with Ledger(tmp_path / "out") as kept:
+        kept.begin(setting)
+        for name, (text, people) in found.items():
+            kept.keep(kept.see(name, "mark", name * 64), boundary.Finished(zlib.compress(b"{}"), "ds", text, people))
+        assert writing._versions(kept) == [("same-candidate", "a", ["a", "c", "d"])]
 
 
 def test_the_ledger_names_nobody(folder: Path, tmp_path: Path) -> None:
@@ -400,13 +444,137 @@ def test_a_full_disk_costs_no_earlier_results(folder: Path, tmp_path: Path, monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(writing, "_line", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(UsageError, match=r"No space.* make room"):
         screen(folder, out)
     assert results(out) == before
     assert not [path.name for path in out.iterdir() if path.name.endswith(".part")]
     monkeypatch.undo()
     assert counts(screen(folder, out)) == (0, 0, 43), "and what was scored is known"
     assert "new.txt" in rm.to_frame(out)["file"].tolist()
+
+
+def full_after(most: int) -> Callable[[], None]:
+    """Let a process write no more than so many bytes into one file, as a full disk would."""
+
+    def limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    return limit
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits as POSIX has them")
+def test_a_disk_that_is_full_under_way_is_said_in_one_line(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "rolematch", "screen", folder, "--out", out, "--as-of", AS_OF, "--workers", "0"]
+    said = set()
+    # the base, its lines, the outputs: each is the first that is too large
+    for most in (1, 5_000, 40_000, 60_000, 150_000):
+        done = subprocess.run(command, preexec_fn=full_after(most), capture_output=True, text=True, check=False)
+        assert done.returncode == 2, done.stderr
+        assert done.stdout == ""
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"Error: cannot write in {out}: "), line
+        assert "make room" in line, "nothing is damaged"
+        said.add(line)
+    assert len(said) >= 2, "both the base and the outputs were too large once"
+    assert not (out / "scores.jsonl").exists()
+    screen(folder, out)
+    screen(folder, tmp_path / "undisturbed")
+    assert results(out) == results(tmp_path / "undisturbed")
+
+
+def test_a_table_that_is_cut_short_says_nothing_more(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    monkeypatch.setattr("rolematch.reporting.frame.safe_for_spreadsheets", full)
+    with pytest.raises(UsageError, match="make room"):
+        screen(folder, tmp_path / "out")
+    gc.collect()
+    assert not said
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise behind the tables", "noise"])
+def test_a_ledger_that_is_damaged_inside_says_what_to_do(folder: Path, tmp_path: Path, damage: str) -> None:
+    out = tmp_path / "out"
+    screen(folder, out)
+    before = results(out)
+    data = bytearray((out / "ledger.sqlite").read_bytes())
+    assert len(data) > 5 * 4096
+    if damage == "cut":
+        data = data[: len(data) // 2]
+    for place in range(2 * 4096 if damage == "noise behind the tables" else 0, len(data)):
+        if damage != "cut":
+            data[place] = place * 7 % 251
+    (out / "ledger.sqlite").write_bytes(data)
+    with pytest.raises(UsageError, match=r"is damaged .* remove it"):
+        screen(folder, out)
+    assert results(out) == before
+    (out / "ledger.sqlite").unlink()
+    assert counts(screen(folder, out)) == (39, 2, 1), "and the advice is good"
+    assert results(out) == before
+
+
+def test_interrupted_while_it_writes_all_is_kept(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing, "_line", interrupt)
+    tally = Tally()
+    with pytest.raises(KeyboardInterrupt):
+        rm.screen_into(folder, tmp_path / "out", workers=0, tally=tally, as_of=AS_OF)
+    assert tally.kept == 42
+    monkeypatch.undo()
+    assert counts(screen(folder, tmp_path / "out")) == (0, 0, 42)
+
+
+@pytest.mark.parametrize("inside", ["", "results", "results/may"])
+def test_results_among_the_resumes_are_no_resumes(folder: Path, tmp_path: Path, inside: str) -> None:
+    screen(folder, tmp_path / "elsewhere")
+    out = folder / inside
+    for number in range(3):
+        assert counts(screen(folder, out))[2] == (42 if number else 1)
+        (out / "report.html").write_text("<p>Ada Example, Python</p>", encoding="utf-8")
+        for name in RESULTS:
+            if name != "manifest.json":
+                assert (out / name).read_bytes() == (tmp_path / "elsewhere" / name).read_bytes()
+    # what else lies there is somebody's
+    (out / "late.txt").write_text(f"{SENIOR}\nReports: late\n", encoding="utf-8")
+    assert counts(screen(folder, out)) == (1, 0, 42)
+    tally = screen([str(folder / "**" / "*.*")], tmp_path / "elsewhere")
+    assert tally.total == 43
+    assert not tally.others
+
+
+def test_the_names_of_results_are_those_that_are_written() -> None:
+    from rolematch.reporting.manifest import MANIFEST, OUTPUTS
+    from rolematch.screening import finding
+
+    assert finding.LEDGER == ledger.LEDGER
+    assert {*OUTPUTS, MANIFEST, ledger.LEDGER, ledger.LINES} < finding.RESULTS
+
+
+def test_a_text_that_is_refused_as_pdf_is_read_as_text(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name in ("a.pdf", "b.json", "c.txt", "d.docx"):
+        (folder / name).write_text(SENIOR, encoding="utf-8")
+    assert counts(screen(folder, out)) == (1, 3, 0)
+    assert [row["file"] for row in rows(out / "failures.csv")] == ["a.pdf", "b.json", "d.docx"]
+    assert scored_files(out) == ["c.txt"]
+    assert not rows(out / "duplicates.csv"), "it repeats nothing that was scored"
+    # the candidate's file gets the name that the failure asks for
+    (folder / "a.pdf").rename(folder / "e.txt")
+    assert counts(screen(folder, out)) == (0, 0, 4)
+    assert scored_files(out) == ["c.txt", "e.txt"]
+    screen(folder, tmp_path / "fresh")
+    assert results(out) == results(tmp_path / "fresh")
 
 
 def test_a_failure_that_may_pass_is_tried_again(folder: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from rolematch.errors import RolematchError, UnreadableFile, UsageError
 from rolematch.lines import line_text, score_line, score_schema
 from rolematch.reading import ReadingOptions
 from rolematch.records import Failure, Profile, Score, month_of
-from rolematch.screening import Inputs, Setting, find_resumes, score_bytes, screen_files, workers
+from rolematch.screening import Inputs, Setting, find_resumes, processes, score_bytes, screen_files, workers
 from rolematch.screening.finding import relative_name, walk_folder
 from rolematch.screening.writing import guarded
 
@@ -261,6 +261,32 @@ def test_a_file_that_takes_too_long_is_given_up(run: Callable[..., list[Score | 
     assert time.monotonic() - begun < 55
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+@pytest.mark.parametrize("killed", [2, 99])
+def test_a_process_that_is_killed_while_it_starts_is_started_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, killed: int
+) -> None:
+    pids: list[int | None] = []
+
+    class Killed(workers._Scorer):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            pids.append(self.process.pid)
+            if len(pids) <= killed:
+                self.process.kill()
+
+    monkeypatch.setattr(workers, "_Scorer", Killed)
+    setting = Setting(rm.load_lexicon(), rm.load_model(), month_of(2026, 6))
+    inputs = Inputs([folder / "z.txt"])
+    if killed == 2:
+        (score,) = screen_files(inputs, setting, workers=1)
+        assert isinstance(score, Score)
+    else:
+        with pytest.raises(RolematchError, match="could not start"):
+            list(screen_files(inputs, setting, workers=1))
+    assert len(pids) == workers.STARTS == 3
+
+
 def test_processes_that_cannot_start_say_what_to_do(run: Callable[..., list[Score | Failure]]) -> None:
     with pytest.raises(RolematchError, match="workers=0"):
         run(["a.md", "b.md"], work="cannot_start")
@@ -273,6 +299,18 @@ def test_rows_that_change_under_way_end_the_run(tmp_path: Path) -> None:
     toml.write_bytes(toml.read_bytes() + b"\n# changed\n")
     with pytest.raises(RolematchError, match="changed while it was in use"):
         list(screen_files(Inputs([CASES / "chef.md"]), setting(lexicon=lexicon), 1))
+
+
+def lost(pipe: object) -> None:
+    raise ConnectionResetError(104, "Connection reset by peer", pipe is None)
+
+
+def test_a_worker_whose_parent_was_killed_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    worker = processes.Worker(lost)
+    worker.process.join(60)
+    assert worker.process.exitcode == 0
+    worker.stop()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_workers_below_zero_are_refused_at_once() -> None:

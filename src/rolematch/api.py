@@ -261,6 +261,8 @@ def screen_into(
             except (KeyboardInterrupt, RolematchError) as error:
                 stopped = error
             tally.others = inputs.others
+            # the ledger has them, whatever stops the writing
+            tally.kept = tally.done
             written = write_outputs(ledger, tally, setting, complete=stopped is None)
             tally.kept = written.scored + written.failed
     if stopped is not None:

@@ -138,6 +138,8 @@ def screen(
     found: list[str] = []
     for place in places:
         found.extend(listed(os.fsdecode(sys.stdin.buffer.read())) if place == "-" else [place])
+    if not found:
+        raise UsageError("the list on stdin is empty")
     tally = Tally()
     try:
         with sigterm_stops(), started_early(workers != 0 and cluster is None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -114,20 +115,27 @@ def write_tables(folder: str | Path, *, contacts: bool = False) -> None:
     folder = Path(folder)
     rows = stored_lines(folder / SCORES, _row)
     schema: pa.Schema | None = None
-    with whole_file(folder / TABLES[0]) as text, whole_file(folder / TABLES[1]) as packed:
+    with whole_file(folder / TABLES[0]) as text, whole_file(folder / TABLES[1]) as packed, ExitStack() as opened:
         writer = None
         while (chunk := list(islice(rows, CHUNK))) or schema is None:
             frame = _frame(chunk, contacts).drop(columns="error")
             table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
             if writer is None:
                 writer = parquet.ParquetWriter(packed, table.schema)
+                opened.callback(_close_once, writer)
             safe_for_spreadsheets(frame).to_csv(
                 text, index=False, header=schema is None, encoding="utf-8", lineterminator="\n"
             )
             writer.write_table(table)
             schema = table.schema
-        assert writer is not None, "the first turn makes it"
+
+
+def _close_once(writer: Any) -> None:
+    """Close a writer of Parquet. One that a full disk keeps from closing tries again when it is forgotten, aloud."""
+    try:
         writer.close()
+    finally:
+        writer.is_open = False
 
 
 def read_table(folder: str | Path, *, without: Container[str] = ()) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,16 @@ from rolematch.screening.bundles import is_archive
 
 # Documents that may be resumes and that no reader knows yet: left out in silence, a person would be lost
 UNREAD = frozenset((".pages", ".wpd", ".wps", ".dot", ".ott", ".fodt"))
+# archives that nobody looks into: so many people lost at once
+PACKED = frozenset((".rar", ".7z", ".xz", ".txz", ".zst", ".tzst"))
+# how a byte of a name that is no UTF-8 is written
+LIKE_A_BYTE = re.compile(r"\\x[0-9a-f]{2}")
+# what a folder of results holds beside its ledger, none of which is a resume
+LEDGER = "ledger.sqlite"
+RESULTS = frozenset((
+    LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", "ledger.lines", "scores.jsonl", "scores.csv", "scores.parquet",
+    "failures.csv", "duplicates.csv", "manifest.json", "report.html",
+))  # fmt: skip
 EXTENSIONS = frozenset(suffix for known in FORMATS.values() for suffix in known.suffixes)
 
 
@@ -52,8 +63,8 @@ class FoundFiles:
 def find_resumes(folder: str | Path) -> list[Path]:
     """List the files under a folder whose formats can be read, sorted by their path inside it.
 
-    Hidden files and folders and the lock files of office programs (``~$cv.docx``) are skipped; a link to a file is
-    followed, a link to a folder is not, so that a loop of links ends.
+    Hidden files and folders, the lock files of office programs (``~$cv.docx``) and what an earlier screening wrote
+    are skipped; a link to a file is followed, a link to a folder is not, so that a loop of links ends.
 
     Raises
     ------
@@ -101,8 +112,9 @@ def walk_folder(folder: str | Path) -> FoundFiles:
                         "Screen the folder that it points to, or copy it here.",
                     )
                 )
+        own = RESULTS if LEDGER in names else ()
         for name in names:
-            kind = kind_of(name)
+            kind = "hidden" if name in own else kind_of(name)
             if kind == "resume":
                 resumes.append(Path(parent, name))
             elif kind == "archive":
@@ -120,7 +132,8 @@ def walk_folder(folder: str | Path) -> FoundFiles:
 def kind_of(name: str) -> str:
     """Tell by its name what a file is: ``resume``, ``archive``, ``unread``, ``hidden`` or ``other``.
 
-    ``unread`` is a document of a format that no reader knows, ``hidden`` also the lock file of an office program.
+    ``unread`` is a document or an archive of a format that no reader knows, ``hidden`` also the lock file of an
+    office program.
 
     Examples
     --------
@@ -134,19 +147,26 @@ def kind_of(name: str) -> str:
         return "resume"
     if is_archive(name):
         return "archive"
-    return "unread" if extension in UNREAD else "other"
+    return "unread" if extension in UNREAD or extension in PACKED else "other"
+
+
+def is_result(path: Path) -> bool:
+    """Tell whether a file is one that a screening wrote: its results may lie among the resumes."""
+    return path.name in RESULTS and path.with_name(LEDGER).exists()
 
 
 def unread_failure(name: str) -> Failure:
-    """Say that no reader knows the format of a document."""
-    unread = UnsupportedFormat(f"a {Path(name).suffix.removeprefix('.').upper()} file")
+    """Say that no reader knows the format of a document or an archive."""
+    extension = Path(name).suffix.lower()
+    what = f"a {extension.removeprefix('.').upper()} file"
+    unread = UnsupportedFormat(what, "Unpack it, or pack it as .zip." if extension in PACKED else None)
     return Failure(name, UnsupportedFormat.__name__, unread.reason, unread.cure)
 
 
 def relative_name(path: Path, root: Path | None) -> str:
     r"""Write a path inside `root` with ``/`` between its parts; without a root, the file's name.
 
-    Bytes of a name that are no UTF-8 are written as ``\xff``, so that every name can be stored and printed.
+    Bytes of a name that are no UTF-8 are written as in `printed_name`.
 
     Examples
     --------
@@ -157,7 +177,28 @@ def relative_name(path: Path, root: Path | None) -> str:
         name = path.name
     else:
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return printed_name(name)
+
+
+def printed_name(name: str) -> str:
+    r"""Write bytes of a name that are no UTF-8 as ``\xff``, so that every name can be stored and printed.
+
+    Names that differ are written differently: where a name has such bytes, or looks as if it had been written so, its
+    backslashes are doubled.
+
+    Examples
+    --------
+    >>> print(printed_name("Zo\udceb.pdf"), printed_name(r"Zo\xeb.pdf"), printed_name(r"in\cv.pdf"))
+    Zo\xeb.pdf Zo\\xeb.pdf in\cv.pdf
+    """
+    raw = os.fsencode(name)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if text and not LIKE_A_BYTE.search(text):
+        return text
+    return raw.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
 def others_text(others: Mapping[str, int]) -> str:

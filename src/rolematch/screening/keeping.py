@@ -28,7 +28,7 @@ class Tally:
     unchanged : int
         Files whose results were known, from an earlier run or from the same bytes under another name.
     kept : int
-        Files whose results were written when the run ended.
+        Files whose results are kept when the run ends, or is stopped.
     closed : list of Failure
         What could not even be looked into: folders, archives, documents of unknown formats.
     others : mapping

@@ -7,6 +7,7 @@ the last line, which the next run cuts off.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -24,8 +25,6 @@ from typing import Any, NamedTuple, Self
 
 from rolematch.errors import UsageError
 from rolematch.reading.options import named
-from rolematch.reading.registry import FORMATS
-from rolematch.reading.sniffing import MARKDOWN
 from rolematch.records import Failure, month_text
 from rolematch.screening.boundary import Finished, Setting
 
@@ -56,6 +55,10 @@ CREATE INDEX IF NOT EXISTS files_by_bytes ON files (sha256);
 CREATE INDEX IF NOT EXISTS results_by_text ON results (text);
 """
 _FORM = "1"
+# full, over the quota, over the largest size of a file, not to be written
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+# what SQLite says where the disk or the folder takes no more, and the ledger itself is whole
+_NOT_WRITTEN = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 class Row(NamedTuple):
@@ -88,6 +91,7 @@ class Ledger:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.setting = ""
+        self._opened = ExitStack()
         self._pending = 0
         self._committed = 0.0
 
@@ -97,22 +101,22 @@ class Ledger:
             # private: names of files may name people
             os.close(os.open(self.folder / LINES, os.O_CREAT | os.O_RDWR, 0o600))
             self._lines = (self.folder / LINES).open("r+b")
+            # another file of that name may be open by then
+            self._opened.callback(lambda: self._lines.close())
             self._open()
+            self.salt = bytes.fromhex(self._fact("salt") or self._tell("salt", secrets.token_hex(32)))
+            self.run = int(self._fact("run") or 0) + 1
+            self._tell("run", str(self.run))
+            self._cut_off()
         except OSError as error:
+            self._close()
             raise UsageError(f"cannot write in {self.folder}: {error.strerror}; give another --out") from error
-        except sqlite3.DatabaseError as error:
-            self._lines.close()
-            if "locked" in str(error):
-                raise UsageError(
-                    f"another run is writing in {self.folder}; wait for it, or give another --out"
-                ) from error
-            raise UsageError(
-                f"{self.folder / LEDGER} is damaged ({error}); remove it to score everything anew"
-            ) from error
-        self.salt = bytes.fromhex(self._fact("salt") or self._tell("salt", secrets.token_hex(32)))
-        self.run = int(self._fact("run") or 0) + 1
-        self._tell("run", str(self.run))
-        self._cut_off()
+        except sqlite3.Error as error:
+            self._close()
+            raise self._said(error) from error
+        except BaseException:
+            self._close()
+            raise
         return self
 
     def __exit__(
@@ -121,28 +125,53 @@ class Ledger:
         # a full disk has said so already
         with suppress(sqlite3.Error, OSError):
             self.commit()
-        self._base.close()
-        self._lines.close()
+        self._close()
+        # whatever was asked of the base or of an output beside it, one sentence for people
+        if isinstance(error, sqlite3.Error):
+            raise self._said(error) from error
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise self._no_room(error.strerror or str(error)) from error
+
+    def _close(self) -> None:
+        # what a full disk did not take is not pointed to
+        with suppress(sqlite3.Error, OSError):
+            self._opened.close()
+
+    def _said(self, error: sqlite3.Error) -> UsageError:
+        """Say what keeps the ledger from being read or written, and what to do: a full disk has damaged nothing."""
+        code = getattr(error, "sqlite_errorcode", None)
+        primary = None if code is None else code & 0xFF
+        if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return UsageError(f"another run is writing in {self.folder}; wait for it, or give another --out")
+        if primary in _NOT_WRITTEN:
+            return self._no_room(str(error))
+        return UsageError(f"{self.folder / LEDGER} is damaged ({error}); remove it to score everything anew")
+
+    def _no_room(self, reason: str) -> UsageError:
+        return UsageError(
+            f"cannot write in {self.folder}: {reason}; what is finished is kept: make room and give the same command "
+            "again, or give another --out"
+        )
 
     def _open(self) -> None:
         place = self.folder / LEDGER
         os.close(os.open(place, os.O_CREAT | os.O_RDWR, 0o600))
         # a second run does not wait for an hour
         self._base = sqlite3.connect(place, timeout=1.0, isolation_level=None)
-        try:
-            self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA secure_delete = ON")
-            self._base.execute("BEGIN IMMEDIATE")
-            for statement in _TABLES.split(";"):
-                self._base.execute(statement)
-            form = self._fact("form")
-            if form not in (None, _FORM):
-                raise sqlite3.DatabaseError(f"it is of form {form}, this version writes {_FORM}")
-            self._tell("form", _FORM)
-        except sqlite3.DatabaseError:
-            self._base.close()
-            raise
+        self._opened.callback(self._base.close)
+        self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._base.execute("PRAGMA journal_mode = WAL")
+        self._base.execute("PRAGMA secure_delete = ON")
+        self._base.execute("BEGIN IMMEDIATE")
+        for statement in _TABLES.split(";"):
+            self._base.execute(statement)
+        form = self._fact("form")
+        if form not in (None, _FORM):
+            raise UsageError(
+                f"{place} is of form {form}, and this version writes {_FORM}; give another --out, or remove it to "
+                "score everything anew"
+            )
+        self._tell("form", _FORM)
         self._committed = time.monotonic()
 
     def _cut_off(self) -> None:
@@ -249,8 +278,8 @@ class Ledger:
         )
 
     def first_with_bytes(self, sha256: str) -> str:
-        """Give the first file of this run that has these bytes."""
-        return self._first("sha256 = ?", sha256)
+        """Give the first file of this run that has these bytes and was scored: by another name they may be refused."""
+        return self._first("sha256 = ? AND decision IS NOT NULL", sha256)
 
     def first_with_text(self, text: bytes) -> Row:
         """Give the first file of this run that has these words."""
@@ -279,7 +308,7 @@ class Ledger:
             "SELECT person, name, text FROM people JOIN files USING (key) JOIN results USING (key) "
             "WHERE files.run = ? AND person IN ("
             "SELECT person FROM people JOIN files USING (key) JOIN results USING (key) WHERE files.run = ? "
-            "GROUP BY person HAVING count(DISTINCT text) BETWEEN 2 AND ?) ORDER BY person, name",
+            "GROUP BY person HAVING count(DISTINCT text) BETWEEN 2 AND ?) ORDER BY name, person",
             (self.run, self.run, most),
         ).fetchall()
 
@@ -392,5 +421,5 @@ def code_digest() -> str:
 
 
 def _kind(name: str) -> str:
-    """Say what of a file's name its reading depends on: Markdown and plain text have the same bytes."""
-    return "md" if Path(name).suffix.lower() in FORMATS[MARKDOWN].suffixes else ""
+    """Say what of a file's name its reading depends on: the same text is refused as .pdf and read as .txt."""
+    return Path(name).suffix.lower()

@@ -133,7 +133,7 @@ def _live(work: Callable[[Connection], None], pipe: Connection) -> None:
     os.environ.update(ONE_THREAD)
     # pdfminer would look for character maps where this says
     os.environ.pop("CMAP_PATH", None)
-    with suppress(EOFError, BrokenPipeError):
+    with suppress(EOFError, ConnectionError):
         work(pipe)
 
 

@@ -43,8 +43,14 @@ def shown(address: str) -> str:
     --------
     >>> shown("https://user:secret@example.org/cvs/a.pdf?signature=secret")
     'https://example.org/cvs/a.pdf'
+    >>> shown("https://[user:secret@example.org/")
+    'https://...'
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        # no address at all: nobody can tell what of it is secret
+        return f"{address.partition('://')[0]}://..."
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 

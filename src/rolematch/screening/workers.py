@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import threading
 import time
 from collections import deque
@@ -26,6 +27,8 @@ FILES_PER_LIFE = 5_000
 # how many files, for each worker, the fastest may be ahead of the slowest, where their order is kept: what is
 # finished waits in memory
 WINDOW = 16
+# a process that is killed while it starts is started so often
+STARTS = 3
 # bytes of files that may wait for a worker
 READ_AHEAD = 32 * 2**20
 
@@ -75,7 +78,7 @@ def score_in_processes(jobs: Iterator[Job], setting: Setting, workers: int | Non
                     held[number] = job, answer
                 else:
                     yield job, answer
-            crew[:] = [_Scorer(packed) if worker.gone else worker for worker in crew]
+            crew[:] = [worker.successor() if worker.gone else worker for worker in crew]
             while wanted in held:
                 yield held.pop(wanted)
                 wanted += 1
@@ -113,7 +116,7 @@ def score_apart(packed: bytes, seconds: float, job: Job) -> Answer:
             for _, _, answer in _next_answers([worker], seconds):
                 return answer
             if worker.gone:
-                worker = _Scorer(packed)
+                worker = worker.successor()
                 _child = os.getpid(), worker
 
 
@@ -216,6 +219,7 @@ class _Scorer(Worker):
     def __init__(self, packed: bytes) -> None:
         super().__init__(_score)
         self.packed = packed
+        self.starts = STARTS
         self.job: tuple[int, Job] | None = None
         self.ready = False
         self.answered = 0
@@ -224,6 +228,13 @@ class _Scorer(Worker):
     def idle(self) -> bool:
         """Tell whether it waits for a file."""
         return self.ready and not self.gone and self.job is None
+
+    def successor(self) -> _Scorer:
+        """Give a process that takes the place of this one."""
+        worker = _Scorer(self.packed)
+        if not self.ready:
+            worker.starts = self.starts - 1
+        return worker
 
     def hear(self, seconds: float) -> Answer | ReadError | None:
         """Take what the worker says: an answer, or None while it starts; an error if it died over its file."""
@@ -237,8 +248,13 @@ class _Scorer(Worker):
                     "the lexicon's rows were changed while it was in use; load it again, or start anew"
                 )
         except (EOFError, OSError):
+            # its pipe ends a moment before it does
+            self.process.join(1.0)
             self.stop()
             if not self.ready:
+                if self.starts > 1 and hasattr(signal, "SIGKILL") and self.process.exitcode == -signal.SIGKILL:
+                    # somebody killed it, or the system, short of memory for a moment
+                    return None
                 raise RolematchError(
                     "a worker process could not start; pass workers=0 (--workers 0) to stay in one process"
                 ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -90,6 +91,9 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             raise UsageError(f"cannot write in {path.parent}: {error.strerror}; give another --out") from error
         with file:
             yield file
+            # after a cut of the power, the old file or the new one: a name that is moved first may have no bytes
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
     finally:
         with suppress(OSError):
