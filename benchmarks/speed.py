@@ -118,11 +118,53 @@ def took(work: Callable[[], object], clock: Callable[[], float] = time.perf_coun
 # reading
 
 
+def bare_pdfium(data: bytes, *, placed: bool = False) -> str:
+    """Give a file's text as pdfium has it; `placed`, ask where each letter stands, too."""
+    import pypdfium2
+
+    from rolematch.reading import pdfium_calls as calls
+
+    document, found, told = pypdfium2.PdfDocument(data), "", calls.Results()
+    for page in document:
+        text = page.get_textpage()
+        found += text.get_text_range()
+        if placed:
+            address = calls.address_of(text)
+            for index in range(calls.count_characters(address)):
+                calls.character_origin(address, index, told.start, told.second)
+                calls.character_box(address, index, told.start)
+        text.close()
+        page.close()
+    document.close()
+    return found
+
+
+def libraries(rounds: int, scale: int, _: int | None) -> Iterator[Figure]:
+    """Time pdfium and spaCy alone: a resume's letters, their places, and the skills among them, and nothing else."""
+    import rolematch as rm
+    from rolematch.parsing.matching import finder_of
+    from rolematch.parsing.stretches import Stretches
+
+    finder, nowhere = finder_of(rm.load_lexicon()), Stretches(())
+    files = [path.read_bytes() for folder in KINDS.values() for path in sorted((TWINS / folder).glob("*.pdf"))]
+    files = files[:: 3 if scale > 1 else 1]
+    bare, least = [], []
+    for turn in range(rounds + 1):
+        plain = took(lambda: [bare_pdfium(data) for data in files], time.process_time)
+        placed = took(
+            lambda: [finder.find(bare_pdfium(data, placed=True), nowhere) for data in files], time.process_time
+        )
+        if turn:
+            bare.append(1000 * plain / len(files))
+            least.append(placed / plain)
+    yield Figure("pdfium: bare extraction, milliseconds of a processor a resume", bare, "", len(files))
+    yield Figure("pdfium: letters, their places and the skills alone, over bare extraction", least, "", len(files))
+
+
 def one_file(rounds: int, scale: int, _: int | None) -> Iterator[Figure]:
     """Compare a resume from bytes to line with bare extraction of its text by the same library."""
     import io
 
-    import pypdfium2
     from pdfminer.high_level import extract_text
 
     import rolematch as rm
@@ -136,15 +178,6 @@ def one_file(rounds: int, scale: int, _: int | None) -> Iterator[Figure]:
     from rolematch.screening.boundary import answer_to
 
     lexicon, model = rm.load_lexicon(), rm.load_model()
-
-    def bare_pdfium(data: bytes) -> None:
-        document = pypdfium2.PdfDocument(data)
-        for page in document:
-            text = page.get_textpage()
-            text.get_text_range()
-            text.close()
-            page.close()
-        document.close()
 
     def bare_pdfminer(data: bytes) -> None:
         extract_text(io.BytesIO(data))
@@ -357,6 +390,7 @@ def starting(rounds: int, _: int, __: int | None) -> Iterator[Figure]:
 
 PARTS: dict[str, Callable[[int, int, int | None], Iterator[Figure]]] = {
     "one-file": one_file,
+    "libraries": libraries,
     "starting": starting,
     "two-workers": two_workers,
     "rerun": rerun,
