@@ -17,7 +17,7 @@ from rolematch.lexicon import load_lexicon
 from rolematch.parsing.addresses import AT_SIGN, EMAIL, EMAIL_LINES, LINK, LINK_SIGN, lines_around
 from rolematch.parsing.contacts import find_contacts
 from rolematch.parsing.sections import find_sections
-from rolematch.reading import read_file
+from rolematch.reading import read_bytes, read_file
 from rolematch.records import Contacts, Document
 
 CASES = Path(__file__).parent / "cases"
@@ -262,3 +262,14 @@ def test_addresses_are_looked_for_where_their_signs_stand(pattern, sign, below, 
         assert near == expected
         found += len(near)
     assert found > least
+
+
+def test_the_name_of_a_file_says_nothing() -> None:
+    """A result is known by the file's bytes: called otherwise, the same resume has the same one."""
+    text = "Harlow Pembry\nMarigold Turnstone\n\nEXPERIENCE\nData Scientist, Quillmark, 2019 - 2022\nPython models.\n"
+    lexicon = load_lexicon()
+    found = set()
+    for name in ("harlow-pembry.txt", "marigold turnstone.txt", "cv.txt"):
+        document = lay_out(read_bytes(text.encode(), name))
+        found.add(find_contacts(document, find_sections(document, lexicon), lexicon).name)
+    assert len(found) == 1

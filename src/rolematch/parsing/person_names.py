@@ -1,4 +1,7 @@
-"""Find the person's name: by where and how large it stands, and by what addresses and the file's name say of it."""
+"""Find the person's name: by where and how large it stands, and by what addresses say of it.
+
+The file's name is not asked: the same resume has the same result, whatever it is called.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from rolematch.lexicon.folding import small
 from rolematch.parsing.contact_words import ContactWords, fold
@@ -53,9 +55,8 @@ class NameFinder:
         self.text = document.text
         self.words = words
         self.taken = sorted(contact.span for contact in others)
-        # people write their name into their addresses, and others into the name of the file
+        # people write their name into their addresses
         self.addresses = " ".join(_handle(contact) for contact in others if contact.kind in ("email", "link"))
-        self.file = " ".join(re.findall(r"[^\W\d_]+", fold(PurePath(document.source.name).stem)))
         self.least = ENOUGH
         self.largest = max((line.size for line in document.lines if line.page == 1), default=0.0)
 
@@ -252,12 +253,12 @@ class NameFinder:
         )
 
     def _is_known(self, names: Sequence[str]) -> float:
-        """Weigh in how far the person's addresses and the file's name repeat the words."""
+        """Weigh in how far the person's addresses repeat the words."""
         found = 0.0
         folded = [re.sub(r"\W", "", fold(name)) for name in names]
         for name in folded:
             if len(name) >= 3 and name.isascii():
-                found += 2.0 * (name in self.addresses) or 1.5 * (name in self.file)
+                found += 2.0 * (name in self.addresses)
         if len(folded) > 1 and not found and all(folded):
             # "jdoe", "doej", "janed"
             forms = (folded[0][0] + folded[-1], folded[-1] + folded[0][0], folded[0] + folded[-1][0])
@@ -268,7 +269,7 @@ class NameFinder:
         """Part letter-spaced words where an address does: "A D A L O V E L A C E" with "ada.lovelace@"."""
         word = "".join(letters)
         plain = fold(word)
-        for part in re.findall(r"[a-z]{2,}", f"{self.addresses} {self.file}"):
+        for part in re.findall(r"[a-z]{2,}", self.addresses):
             if len(part) < len(plain) and len(plain) == len(word):
                 if plain.startswith(part):
                     return [word[: len(part)], word[len(part) :]]
