@@ -71,6 +71,9 @@ class NameFinder:
 
     def _candidates(self, blocks: Sequence[Span]) -> Iterator[Candidate]:
         lines = [line for line in self.document.lines if len(line.span)]
+        # the name stands first below "Curriculum Vitae"
+        if lines and self.words.is_document(lines[0].span.of(self.text).strip().strip(EDGES)):
+            lines = lines[1:]
         for number, line in enumerate(lines):
             near = number < HEAD_LINES or any(block.covers(line.span) for block in blocks)
             if not near and not (line.page == 1 and line.size >= self.largest - 0.1 > 0):
@@ -189,6 +192,9 @@ class NameFinder:
             return None
         body = " ".join(names)
         known = self._is_known(names)
+        if known and self.words.is_title(body):
+            # "Data Scientist Resume.pdf" names a trade; addresses name their owner
+            known = self._is_known(names, by_file=False)
         if weight + known + MOST_MORE < self.least:
             # nothing that follows would make it the best one
             return None
@@ -251,13 +257,14 @@ class NameFinder:
             or (known < 2.0 and (words.places.is_place(body) or words.places.names_employer(body)))
         )
 
-    def _is_known(self, names: Sequence[str]) -> float:
-        """Weigh in how far the person's addresses and the file's name repeat the words."""
+    def _is_known(self, names: Sequence[str], *, by_file: bool = True) -> float:
+        """Weigh in how far the person's addresses, and with `by_file` the file's name, repeat the words."""
         found = 0.0
+        file = self.file if by_file else ""
         folded = [re.sub(r"\W", "", fold(name)) for name in names]
         for name in folded:
             if len(name) >= 3 and name.isascii():
-                found += 2.0 * (name in self.addresses) or 1.5 * (name in self.file)
+                found += 2.0 * (name in self.addresses) or 1.5 * (name in file)
         if len(folded) > 1 and not found and all(folded):
             # "jdoe", "doej", "janed"
             forms = (folded[0][0] + folded[-1], folded[-1] + folded[0][0], folded[0] + folded[-1][0])
