@@ -6,7 +6,7 @@ import bisect
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolematch.lexicon import Lexicon
@@ -67,7 +67,8 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
         if rule is not None:
             accepted.setdefault(key, rule)
     mentions = []
-    kept = _longest(item for item in found if (item.start, item.end, item.alias.skill) in accepted)
+    held = [item for item in found if (item.start, item.end, item.alias.skill) in accepted]
+    kept = _longest(_whole_words(text, held))
     for item in _misspelt(text, sections, kept, finder_of(lexicon), addresses):
         accepted[item.start, item.end, item.alias.skill] = MISSPELT
         kept.append(item)
@@ -166,6 +167,14 @@ def _english() -> WordFrequency:
 def _kind_at(offset: int, sections: Sequence[Section], starts: Sequence[int]) -> SectionKind:
     index = bisect.bisect_right(starts, offset) - 1
     return sections[max(0, index)].kind if sections else "other"
+
+
+def _whole_words(text: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Leave out what begins inside the hyphened name of another: "SQL queries" in "T-SQL queries"."""
+    for item in found:
+        behind = text[item.start - 1 : item.start] == "-"
+        if not (behind and any(other.start < item.start < other.end for other in found)):
+            yield item
 
 
 def _longest(found: Iterable[Found]) -> list[Found]:
