@@ -67,7 +67,10 @@ class ContactWords:
         self.networks = lexicon.word_list("network")
         self.honorifics = lexicon.word_list("honorific")
         self.credentials = lexicon.word_list("name_credential") | {
-            squash(row.form) for row in lexicon.degrees if " " not in row.form.strip()
+            # forms in brackets are marks for reading degrees ("University" ends one), and follow no name
+            squash(row.form)
+            for row in lexicon.degrees
+            if " " not in row.form.strip() and not row.degree.startswith("(")
         }
         self.particles = lexicon.word_list("name_particle")
         self.joints = lexicon.word_list("name_joint")

@@ -73,17 +73,19 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     return Grammar(
         # over small letters
         point=re.compile(_point_pattern(words, of), re.VERBOSE),
-        # "Jan 2020 - Mar 2021", "2019 to\n2020", "2018/2019" (only between two years), "2019 -- 2020"
+        # "From: 03/2019  To: 04/2021", "Jan 2020 - Mar 2021", "2019 to\n2020", "2018/2019" (only between two years),
+        # "2019 -- 2020"
         separator=re.compile(
             rf"""
-            {gap} (?: (?P<to> (?:{to}|{lost}) (?:[ ]?{dash}){{0,2}} ) | (?P<years> {years} ) ) (?:[ ]?{of}(?=\s))? {gap}
+            {gap} (?: (?P<to> (?:{to}|{lost}) (?:[ ]?(?:{dash}|:)){{0,2}} ) | (?P<years> {years} ) )
+            (?:[ ]?{of}(?=\s))? {gap}
             """,
             re.VERBOSE | re.IGNORECASE,
         ),
         # "- Present", "till date", "(ongoing)", "onwards": the second kind needs no separator
         open_end=re.compile(
             rf"""
-            (?: {gap} (?:{to}|{lost}) (?:[ ]?{dash}){{0,2}} {gap} [(]? (?:{_any(words["open"])})
+            (?: {gap} (?:{to}|{lost}) (?:[ ]?(?:{dash}|:)){{0,2}} {gap} [(]? (?:{_any(words["open"])})
               | {gap} [(,]? [ ]? (?:{_any(w for w, v in words["open"].items() if v == "onwards" or " " in w)})
             ) (?![\w]) [)]?
             """,
@@ -95,7 +97,7 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
         ),
         # "March 2018 -" where the line ends
         dangling=re.compile(rf"[^\S\n]*{dash}[^\S\n]*(?=\n|\Z)"),
-        since=re.compile(rf"(?<!\w)(?P<since>{_any(words['since'])})[ ]+\Z", re.IGNORECASE),
+        since=re.compile(rf"(?<!\w)(?P<since>{_any(words['since'])})(?:[ ]?:)?[ ]+\Z", re.IGNORECASE),
         # LinkedIn's reckoning behind a range: "(2 years 3 months)", "· 1 yr 2 mos", "(less than a year)"
         duration=re.compile(
             rf"""

@@ -28,6 +28,8 @@ STRONG = re.compile(
     """,
     re.VERBOSE,
 )
+# "Data Analyst. Acme Group": no abbreviation is so long
+SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
 COMMA = re.compile(r"\s*,\s*")
 # signs and loose words that stay at the edges once the dates are taken out: "( - )", ", to"
 EDGES = " \t,;:|-–—−‐‑.·•∙●▪◦()[]{}/~*\u200b\xad"
@@ -131,6 +133,10 @@ class PlaceWords:
         """Tell whether a text is a length of time: "4 years 2 months"."""
         if text.strip().casefold() in self.length_phrases:
             return True
+        contract, dot, rest = text.partition("·")
+        if dot and self.is_contract(contract):
+            # "Full-time · 6 yrs 10 mos"
+            return self.is_length(rest)
         if not LENGTH_OF_TIME.fullmatch(text.strip()):
             return False
         words = [word.strip(".").casefold() for word in re.findall(r"[^\W\d]+\.?", text)]
@@ -210,6 +216,7 @@ def _without_address(text: str, piece: Span, words: PlaceWords) -> Span:
 def _pieces(text: str, span: Span, holes: tuple[Span, ...]) -> Iterator[tuple[Span, str]]:
     """Walk the parts between strong separators and dates, trimmed; with each comes the separator behind it."""
     cuts = [(match.start(), match.end(), match.group()) for match in STRONG.finditer(text, span.start, span.end)]
+    cuts += [(match.start(), match.end(), ".") for match in SENTENCE_END.finditer(text, span.start, span.end)]
     cuts += [(hole.start, hole.end, "") for hole in holes if span.overlaps(hole)]
     cuts.sort()
     place = span.start
@@ -269,4 +276,5 @@ def _title_and_rest(text: str, parts: list[Span], words: PlaceWords) -> Iterator
 
 def _opens_title(text: str, words: PlaceWords) -> bool:
     title = parse_title(text, words.lexicon)
+    # "High School Physics Teacher" holds a word of employers' names
     return title.likely and (title.family is not None or not words.names_employer(text))

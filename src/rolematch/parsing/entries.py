@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from rolematch.parsing.entry_rows import Row
+from rolematch.parsing.entry_rows import Row, is_single
 from rolematch.records import DateRange
 
 DEEPEST_HEADER = 4
@@ -169,6 +169,7 @@ def _begins(row: Row, below: Row) -> bool:
     return (
         (row.line.bold and not below.line.bold and row.line.gap >= 0.3)
         or row.length
+        or (row.placed and below.title)
         or (row.title and not below.title and row.line.bold)
     )
 
@@ -188,13 +189,23 @@ def _grouped(entries: list[Entry]) -> list[Entry]:
     """Fold an employer's own line with the whole time there into the titles held there."""
     kept: list[Entry] = []
     group: list[Row] = []
+    whole: DateRange | None = None
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         if following is not None and _heads_group(entry, following):
-            group = entry.header
+            group, whole = entry.header, entry.dates
             continue
-        entry.group, group = group, []
+        if group:
+            entry.dates = _until(entry.dates, whole)
+        entry.group, group, whole = group, [], None
         kept.append(entry)
     return kept
+
+
+def _until(dates: DateRange | None, whole: DateRange | None) -> DateRange | None:
+    """Give the last title with an employer its end, where only its start is written: "(promoted Jan. 2022)"."""
+    if dates is None or whole is None or dates.end is None or not is_single(dates):
+        return dates
+    return replace(dates, end=whole.end, end_precision=whole.end_precision)
 
 
 def _heads_group(entry: Entry, following: Entry) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.employers import EDGES, PlaceWords, place_words
+from rolematch.parsing.employers import EDGES, SENTENCE_END, PlaceWords, place_words
 from rolematch.parsing.heading_lines import BULLET
 from rolematch.parsing.titles import parse_title
 from rolematch.records import DateRange, Document, Line, Span
@@ -37,6 +37,8 @@ class Row:
     bare: str
     measured: bool
     """Whether the line is a range of dates and its length alone, as LinkedIn writes it."""
+    placed: bool
+    """Whether the line is a name with its place behind: "Acme, Oslo, Norway"."""
     labelled: bool
     """Whether the line says what it names: "Position: Data Scientist", "Employer", a tab, "Acme"."""
 
@@ -71,11 +73,17 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
             length=words.is_length(text),
             bare=bare,
             measured=not bare and any(words.is_measured(d.span.of(document.text)) for d in held),
+            placed=not bullet and _is_placed(bare, words),
             labelled=words.labels.get(_label(text)) in ("title", "employer"),
         )
         row.prose = _is_prose(row, rows[-1] if rows else None, lexicon)
         rows.append(row)
     return _join_margins(rows)
+
+
+def _is_placed(bare: str, words: PlaceWords) -> bool:
+    name, comma, place = bare.partition(",")
+    return bool(comma) and not words.is_place(name) and words.is_place(place)
 
 
 def _heads_table(text: str, words: PlaceWords) -> bool:
@@ -92,14 +100,14 @@ def _join_margins(rows: list[Row]) -> list[Row]:
             continue
         last, first = row.dates[0], below.dates[0]
         leads = row.span.start + len(row.text) - len(row.text.lstrip()) == last.span.start and bool(row.bare)
-        if leads and last.end is not None and first.start < last.start and _is_single(last) and _is_single(first):
+        if leads and last.end is not None and first.start < last.start and is_single(last) and is_single(first):
             whole = Span(last.span.start, first.span.end)
             row.dates = (DateRange(first.start, last.end, first.start_precision, last.end_precision, whole),)
             below.dates = ()
     return [row for row in rows if row.bare or row.dates or row.length]
 
 
-def _is_single(dates: DateRange) -> bool:
+def is_single(dates: DateRange) -> bool:
     """Tell a date alone, a year or a month, from a range."""
     return dates.end is not None and dates.end - dates.start == (11 if dates.end_precision == "year" else 0)
 
@@ -126,6 +134,8 @@ def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
     if place_words(lexicon).labels.get(_label(row.bare)) == "body":
         return True
     if row.dates:
+        if _opens_with_title(row, lexicon):
+            return False
         return len(words) > LONGEST_HEADER_LINE + 4 or _inside_sentence(row, lexicon)
     if len(words) > LONGEST_HEADER_LINE and not (row.title and "|" in row.text):
         return True
@@ -137,12 +147,31 @@ def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
     return above is not None and above.prose and _continues(row, above)
 
 
+def _opens_with_title(row: Row, lexicon: Lexicon) -> bool:
+    """Tell "2019 – 2021 Data Analyst, Acme. Built ...", header and account in one line."""
+    head, end, _ = SENTENCE_END.sub("\n", row.bare).partition("\n")
+    short = len(head.split()) <= LONGEST_HEADER_LINE
+    return bool(end) and short and _begins_with_range(row) and parse_title(head, lexicon).likely
+
+
 def _dated_bullet(row: Row, lexicon: Lexicon) -> bool:
     """Tell "• Data Scientist, Acme (2019 - 2021)", the head of an entry, from an account of work."""
     bare = row.bare.strip(EDGES)
-    if len(bare.split()) > LONGEST_HEADER_LINE or _inside_sentence(row, lexicon):
+    if len(bare.split()) > LONGEST_HEADER_LINE:
+        return False
+    if _begins_with_range(row):
+        # "1. March 2021 to date: Acme Ltd"
+        return True
+    if _inside_sentence(row, lexicon):
         return False
     return parse_title(bare, lexicon).likely or "\t" in row.text.strip()
+
+
+def _begins_with_range(row: Row) -> bool:
+    """Tell whether a range of dates opens a line, behind its bullet or number."""
+    first = row.dates[0]
+    before = row.text[: first.span.start - row.span.start]
+    return not is_single(first) and not BULLET.sub("", before, count=1).strip(EDGES)
 
 
 def _inside_sentence(row: Row, lexicon: Lexicon) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,12 @@ LONGEST_SUBJECT = 4
 """Words that the subject behind a title's comma has at most."""
 LONGEST_UNSURE = 6
 """Words that a title has at most that is one by its place alone."""
+
+
+# "APS 6", "Band 7", "G12"
+_GRADE = re.compile(r"[A-Z][A-Za-z]*[ -]?\d{1,2}[a-z]?")
+# "Manager - Data Science"
+_DASH = re.compile(r"\s*[-–—]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,14 @@ def _with_subject(
 ) -> tuple[Cell, Cell | None]:
     """Give a title the subject behind its comma, if the employer stands elsewhere: "Director, Customer Analytics"."""
     behind = next((c for c in cells if text[title.span.end : max(title.span.end, c.span.start)].strip() == ","), None)
+    if behind is None and title.label == "title":
+        # "Designation: Manager - Data Science": what a label names is one thing
+        behind = next(
+            (c for c in cells if _DASH.fullmatch(text, title.span.end, max(title.span.end, c.span.start))), None
+        )
+        if behind is not None and behind is not employer and _is_short(behind, words):
+            return _joined(text, title, behind.span.end), employer
+        return title, employer
     if behind is None or employer is None:
         return title, employer
     if behind is not employer:
@@ -236,9 +251,14 @@ def _employer_score(cell: Cell, title: Cell | None, words: PlaceWords) -> float:
         score += 0.6 if cell.row == title.row else 0.3 * (abs(cell.row - title.row) == 1)
     if cell.text[:1].islower():
         score -= 0.6
-    if _reads_on(cell.text):
+    if _reads_on(cell.text) or _is_grade(cell):
         score -= 2.5
     return score - 0.5 * (len(cell.text.split()) > 7) - 0.2 * max(0, cell.row)
+
+
+def _is_grade(cell: Cell) -> bool:
+    """Tell a grade in brackets from a name: "Senior Officer (APS 6)", "Analyst (Band 7)"."""
+    return cell.after[:1] == ")" and _GRADE.fullmatch(cell.text) is not None
 
 
 def _reads_on(text: str) -> bool:

@@ -72,6 +72,9 @@ class NameFinder:
 
     def _candidates(self, blocks: Sequence[Span]) -> Iterator[Candidate]:
         lines = [line for line in self.document.lines if len(line.span)]
+        # the name stands first below "Curriculum Vitae"
+        if lines and self.words.is_document(lines[0].span.of(self.text).strip().strip(EDGES)):
+            lines = lines[1:]
         for number, line in enumerate(lines):
             near = number < HEAD_LINES or any(block.covers(line.span) for block in blocks)
             if not near and not (line.page == 1 and line.size >= self.largest - 0.1 > 0):

@@ -26,7 +26,7 @@ MIXED_SECTIONS: dict[SectionKind, PositionKind] = {"publications": "research"}
 HEADLESS: frozenset[SectionKind] = frozenset(
     {"contact", "summary", "skills", "languages", "personal", "projects", "education", "other"}
 )
-"""Where positions are looked for in a resume in which no section of work was found."""
+"""Where positions are looked for in a resume in which no section of work with dates was found."""
 
 
 LONGEST_PROJECT = 6
@@ -41,7 +41,7 @@ def find_positions(
     Education, projects and certificates are no positions, whatever dates stand beside them.
     """
     dates = find_dates(document.text, lexicon)
-    worked = any(section.kind == "experience" for section in sections)
+    worked = _holds_dates(sections, dates)
     positions: list[Position] = []
     for section in sections:
         if section.kind in OF_SECTIONS:
@@ -62,6 +62,12 @@ def find_positions(
         note for note in find_odd_ranges(document.text, lexicon) if any(b.covers(note.span) for b in held if note.span)
     ]
     return tuple(positions), tuple(notes)
+
+
+def _holds_dates(sections: Sequence[Section], dates: Sequence[DateRange]) -> bool:
+    """Tell whether a section of work has dates: without any, they stand elsewhere ("Career summary", a table)."""
+    works = [section.body for section in sections if section.kind == "experience"]
+    return any(body.covers(date.span) for body in works for date in dates)
 
 
 def _of_section(

@@ -177,6 +177,8 @@ def _is_heading(
             return False
         if parse_title(candidate.text, lexicon).likely and match.strength != TAIL:
             return False
+        if _names_title_and_more(candidate.text, lexicon):
+            return False
         if candidate.text[0].isdigit() and not style.marked:
             # "3+ years' experience"
             return False
@@ -203,6 +205,12 @@ def _is_heading(
     if not candidate.text[0].isupper() and candidate.text[0].isalpha():
         score -= 1.5
     return score >= 4.0
+
+
+def _names_title_and_more(text: str, lexicon: Lexicon) -> bool:
+    """Tell "SPEECH ENGINEER – AURALIS TECHNOLOGIES", whose firm ends as headings do, from a heading."""
+    title, dash, _ = re.sub(r"\s+[-–—|]\s+|\t", "\n", text).partition("\n")
+    return bool(dash) and parse_title(title, lexicon).likely
 
 
 def _is_below(candidate: Candidate, before: Candidate, looks: Looks) -> bool:

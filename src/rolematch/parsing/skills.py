@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rolematch.lexicon import Lexicon
@@ -67,7 +68,8 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
         if rule is not None:
             accepted.setdefault(key, rule)
     mentions = []
-    kept = _longest(item for item in found if (item.start, item.end, item.alias.skill) in accepted)
+    held = [item for item in found if (item.start, item.end, item.alias.skill) in accepted]
+    kept = _longest(_whole_words(text, held))
     for item in _misspelt(text, sections, kept, finder_of(lexicon), addresses):
         accepted[item.start, item.end, item.alias.skill] = MISSPELT
         kept.append(item)
@@ -166,6 +168,20 @@ def _english() -> WordFrequency:
 def _kind_at(offset: int, sections: Sequence[Section], starts: Sequence[int]) -> SectionKind:
     index = bisect.bisect_right(starts, offset) - 1
     return sections[max(0, index)].kind if sections else "other"
+
+
+def _whole_words(text: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Leave out what begins inside the hyphened name of another: "SQL queries" in "T-SQL queries".
+
+    They come in the order of the text.
+    """
+    # where those that begin before an item end at the latest
+    reach = 0
+    for start, group in itertools.groupby(found, key=lambda item: item.start):
+        together = list(group)
+        if not (start < reach and text[start - 1] == "-"):
+            yield from together
+        reach = max(reach, *(item.end for item in together))
 
 
 def _longest(found: Iterable[Found]) -> list[Found]:
