@@ -27,6 +27,8 @@ CLOSE = 0.8
 """Difference of two cells' scores up to which their places decide which one is the title."""
 LONGEST_SUBJECT = 4
 """Words that the subject behind a title's comma has at most."""
+LEAST_PLACED = 2
+"""Entries whose employers have a known place behind a comma, from which on the others' towns are known by it."""
 LONGEST_UNSURE = 6
 """Words that a title has at most that is one by its place alone."""
 
@@ -82,7 +84,35 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
         if title is not None and sure:
             title, employer = _with_subject(text, title, employer, found, words)
         named.append(Named(title, employer, contract, slot, sure))
-    return _inherited(named, entries)
+    return _inherited(_without_places(text, named, cells, words), entries)
+
+
+def _without_places(
+    text: str, named: Sequence[Named], cells: Sequence[Sequence[Cell]], words: PlaceWords
+) -> list[Named]:
+    """Leave a town that no list knows out of an employer's name where other entries have their places: "Acme, Varde"."""
+    placed = sum(
+        one.employer is not None
+        and any(
+            text[one.employer.span.end : cell.span.start].strip() == "," and words.is_place(cell.text)
+            for cell in found
+            if cell.span.start > one.employer.span.end
+        )
+        for one, found in zip(named, cells, strict=True)
+    )
+    if placed < LEAST_PLACED or 2 * placed < len(named):
+        return list(named)
+    return [one if one.employer is None else replace(one, employer=_before_comma(one.employer, words)) for one in named]
+
+
+def _before_comma(employer: Cell, words: PlaceWords) -> Cell:
+    name, comma, town = employer.text.rpartition(",")
+    town = town.strip(" .")
+    name = name.rstrip()
+    plain = len(town.split()) <= LONGEST_TAIL and town[:1].isupper() and not words.names_employer(town)
+    if not comma or not plain or words.names_part(town) or words.is_incorporated(employer.text):
+        return employer
+    return replace(employer, text=name, span=Span(employer.span.start, employer.span.start + len(name)))
 
 
 def _in_brackets_behind(text: str, title: Cell | None, cell: Cell) -> bool:
