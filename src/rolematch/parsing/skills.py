@@ -166,7 +166,7 @@ def _english() -> WordFrequency:
 
 
 def _is_two_items(item: Found, text: str, places: set[tuple[int, int]]) -> bool:
-    """Tell a name that runs over a line's end ("Azure" / "Git") where either line is a skill's name and nothing else."""
+    """Tell a name that runs over a line's end ("Azure" / "Git") where either line is a skill's name alone."""
     cut = text.find("\n", item.start, item.end)
     if cut < 0 or (item.start, cut) not in places or (cut + 1, item.end) not in places:
         return False
