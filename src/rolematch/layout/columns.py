@@ -228,7 +228,9 @@ def _weight(inside: Sequence[Segment], x: float, size: float) -> float:
         return 0.0
     top = max(left[0].base - left[0].size, right[0].base - right[0].size)
     bottom = min(left[-1].base, right[-1].base)
-    if bottom - top < 3 * size or are_rows(left, right) or has_margin_of_dates(left, right):
+    if bottom - top < 3 * size:
+        return 0.0
+    if (are_rows(left, right) or has_margin_of_dates(left, right)) and order_frame(left, right) is None:
         return 0.0
     # of two gutters, the one between texts counts, not the one between dates and texts
     length = min(statistics.fmean(segment.length for segment in side) for side in (left, right))

@@ -23,7 +23,9 @@ _LEVEL = 0.35
 
 
 def order_frame(left: Sequence[Segment], right: Sequence[Segment]) -> list[list[Segment]] | None:
-    """Give headings and sections in turn where the left column holds nothing but headings, None where it holds more.
+    """Give headings and sections in turn where the left column holds nothing but headings; else None.
+
+    None too where each heading is level with its section's first line: rows give their order.
 
     Parameters
     ----------
@@ -43,7 +45,10 @@ def order_frame(left: Sequence[Segment], right: Sequence[Segment]) -> list[list[
         if not near:
             return None
         starts.append(near[-1])
-    if len(set(starts)) < len(starts):
+    level = all(
+        abs(label[0].base - start) <= _LEVEL * label[0].size for label, start in zip(labels, starts, strict=True)
+    )
+    if level or len(set(starts)) < len(starts):
         return None
     blocks: list[list[Segment]] = []
     head = [segment for segment in right if segment.base < starts[0]]
