@@ -387,3 +387,87 @@ def test_an_employer_and_its_place_are_no_headings() -> None:
 def test_the_bold_head_of_a_table_is_its_first_row() -> None:
     read = boxed(["Degree", "School"], ["MSc", "Varde"], ["BSc", "Oslo"], size=10)[1:]
     assert read == ["Degree\tSchool", "MSc\tVarde", "BSc\tOslo"]
+
+
+def white_on(shape: str) -> Document:
+    """Draw a black word, and a white one at (100, 700) over a dark shape."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1, pagesize=(600, 800))
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(100, 740, "Skills of many years, and the tools")
+    canvas.setFillColorRGB(0.2, 0.2, 0.4)
+    if shape == "round box":
+        _round_path(canvas, 92, 694, 80, 20)
+    elif shape == "round box that the word leaves":
+        _round_path(canvas, 92, 694, 20, 20)
+    elif shape == "round box drawn later":
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(100, 700, "Elephants")
+        canvas.setFillColorRGB(0.2, 0.2, 0.4)
+        _round_path(canvas, 92, 694, 80, 20)
+        canvas.save()
+        return lay_out(read_bytes(buffer.getvalue(), "drawn.pdf"))
+    elif shape == "round box under a white one":
+        _round_path(canvas, 92, 694, 80, 20)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.rect(90, 690, 90, 30, stroke=0, fill=1)
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(100, 700, "Elephants")
+    canvas.save()
+    return lay_out(read_bytes(buffer.getvalue(), "drawn.pdf"))
+
+
+def _round_path(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
+    """Fill a box whose corners take several curves each, as browsers draw them."""
+    path = canvas.beginPath()
+    path.moveTo(x + 2, y)
+    corners = ((x + width, y, 1, 1), (x + width, y + height, -1, 1), (x, y + height, -1, -1), (x, y, 1, -1))
+    for cx, cy, _, _ in corners:
+        path.lineTo(cx + (2 if cx == x else -2), cy + (1 if cy == y else -1))
+        for part in (0.25, 0.5, 0.75, 1.0):
+            step = 0.5 * part
+            path.curveTo(cx, cy, cx, cy, cx + (step if cx == x else -step), cy + (step if cy == y else -step))
+    path.close()
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def test_white_words_show_on_a_box_with_round_corners() -> None:
+    document = white_on("round box")
+    assert "Elephants" in document.text
+    assert not document.notes
+
+
+@pytest.mark.parametrize(
+    "shape", ["none", "round box that the word leaves", "round box drawn later", "round box under a white one"]
+)
+def test_white_words_beside_a_round_box_or_over_white_stay_hidden(shape: str) -> None:
+    document = white_on(shape)
+    assert "Elephants" not in document.text
+    assert [note.code for note in document.notes] == ["hidden-text"]
+
+
+FRAME = [
+    (170, 100, PROSE[0]),
+    (170, 112, PROSE[1]),
+    (60, 110, "Profile"),
+    (170, 160, PROSE[2]),
+    (170, 172, PROSE[3]),
+    (60, 170, "Experience"),
+    (170, 220, PROSE[4]),
+    (170, 232, PROSE[5]),
+    (60, 230, "Education"),
+    (170, 244, PROSE[6]),
+]
+
+
+def test_headings_in_a_margin_stand_before_what_they_head() -> None:
+    found = rows(drawn(FRAME))
+    assert found == ["Profile", *PROSE[:2], "Experience", *PROSE[2:4], "Education", *PROSE[4:7]]
+
+
+def test_a_short_list_beside_text_is_no_frame_of_headings() -> None:
+    tools = [(60, 110 + 20 * i, tool) for i, tool in enumerate(TOOLS)]
+    text = [(170, 100 + 13 * i, line) for i, line in enumerate(PROSE)]
+    found = rows(drawn([*tools, *text]))
+    assert [line for line in found if line in PROSE] == PROSE
+    assert found.index(TOOLS[0]) + len(TOOLS) - 1 == found.index(TOOLS[-1])

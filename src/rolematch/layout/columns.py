@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rolematch.layout.boxes import find_boxes, heads_of_columns
+from rolematch.layout.frames import order_frame
 from rolematch.layout.margins import YEAR
 from rolematch.layout.rows import Segment
 from rolematch.layout.sides import are_rows, begin_with_headings, has_margin_of_dates
@@ -23,6 +24,8 @@ _LEAST_LINES = 3
 _TEXT = 20.0
 # Lines set in from the gutter by more font sizes than this are no lines of the column
 _INDENT = 3.0
+# A line so much larger than the text is a heading; what it heads begins so many font sizes below at most
+_HEADING, _HEAD_ABOVE = 1.12, 2.5
 # So many lines that begin at one place may cut a line whose words leave only a narrow gap there
 _STRONG = 8
 
@@ -66,8 +69,9 @@ def split_bands(segments: Sequence[Segment], width: float) -> list[Band]:
     inside = segments[start:stop]
     left = [segment for segment in inside if segment.x1 <= x]
     right = [segment for segment in inside if segment.x0 >= x]
-    columns = []
-    for side in (left, right):
+    framed = order_frame(left, right)
+    columns = [framed] if framed is not None else []
+    for side in (left, right) if framed is None else ():
         # a column may have columns of its own: three of them, or a list of skills in two
         columns.append([block for band in split_bands(side, width) for column in band.columns for block in column])
     return [
@@ -127,7 +131,43 @@ def _runs(segments: Sequence[Segment], x: float) -> list[tuple[int, int]]:
     if start < len(segments):
         runs.append((start, len(segments)))
     runs = [_without_rows_below(segments, *_level_ends(segments, *run), x) for run in runs]
+    runs = [_without_head_below(segments, *_without_rows_above(segments, *run, x)) for run in runs]
     return [(_where_heads_begin(segments, *run, x), run[1]) for run in runs]
+
+
+def _without_rows_above(segments: Sequence[Segment], start: int, stop: int, x: float) -> tuple[int, int]:
+    """Keep what stands above the right column out of the run: heads with dates at the page's margin, one by one."""
+    right = [segment for segment in segments[start:stop] if segment.x0 >= x]
+    own = [segment for segment in right if segment.x0 - x < _INDENT * segment.size]
+    above = [segment for segment in right if own and segment.base < own[0].base - 0.3 * segment.size]
+    left = [segment for segment in segments[start:stop] if segment.x1 <= x]
+    if not above or not all(_answers_with_year(segment, left) for segment in above):
+        return start, stop
+    cuts = [
+        (lower.base - upper.base, lower.base)
+        for upper, lower in pairwise(left)
+        if above[-1].base - 0.3 * upper.size <= upper.base and lower.base <= own[0].base + 0.3 * lower.size
+    ]
+    cut = (max(cuts)[1] if cuts else own[0].base) - 0.3 * own[0].size
+    return start + sum(segment.base < cut for segment in segments[start:stop]), stop
+
+
+def _answers_with_year(segment: Segment, left: Sequence[Segment]) -> bool:
+    """Tell dates that stand level with a line of the left."""
+    dated = YEAR.search(" ".join(word.text for word in segment.words)) is not None
+    return dated and any(abs(segment.base - other.base) < 0.3 * segment.size for other in left)
+
+
+def _without_head_below(segments: Sequence[Segment], start: int, stop: int) -> tuple[int, int]:
+    """Keep a heading out of the run that is close above a line across both columns: it heads what follows."""
+    if not start < stop < len(segments):
+        return start, stop
+    size = statistics.median(segment.size for segment in segments[start:stop])
+    last, below = segments[stop - 1], segments[stop]
+    near = 0 < below.base - last.base <= _HEAD_ABOVE * last.size
+    level = stop - start > 1 and last.base - segments[stop - 2].base < 0.3 * last.size
+    head = last.size >= _HEADING * size and last.size > below.size and near and not level
+    return start, stop - head
 
 
 def _where_heads_begin(segments: Sequence[Segment], start: int, stop: int, x: float) -> int:
@@ -153,10 +193,8 @@ def _without_rows_below(segments: Sequence[Segment], start: int, stop: int, x: f
     # what stands in the column begins near the gutter; what answers a line of the left does not, and is level with it
     own = [segment for segment in right if segment.x0 - x < _INDENT * segment.size]
     below = [segment for segment in right if own and segment.base > own[-1].base]
-    if not below or not all(YEAR.search(" ".join(word.text for word in segment.words)) for segment in below):
-        return start, stop
     left = [segment for segment in segments[start:stop] if segment.x1 <= x]
-    if not all(any(abs(segment.base - other.base) < 0.3 * segment.size for other in left) for segment in below):
+    if not below or not all(_answers_with_year(segment, left) for segment in below):
         return start, stop
     cuts = [
         (lower.base - upper.base, lower.base)
@@ -190,7 +228,9 @@ def _weight(inside: Sequence[Segment], x: float, size: float) -> float:
         return 0.0
     top = max(left[0].base - left[0].size, right[0].base - right[0].size)
     bottom = min(left[-1].base, right[-1].base)
-    if bottom - top < 3 * size or are_rows(left, right) or has_margin_of_dates(left, right):
+    if bottom - top < 3 * size:
+        return 0.0
+    if (are_rows(left, right) or has_margin_of_dates(left, right)) and order_frame(left, right) is None:
         return 0.0
     # of two gutters, the one between texts counts, not the one between dates and texts
     length = min(statistics.fmean(segment.length for segment in side) for side in (left, right))

@@ -91,7 +91,7 @@ def _rows(segments: Iterable[Segment], page: Page, column: int) -> list[Row]:
     """Join the segments of one column that stand level; a tab stands between them."""
     rows: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda segment: (segment.base, segment.x0)):
-        if rows and segment.base - rows[-1][0].base <= 0.35 * min(segment.size, rows[-1][0].size):
+        if rows and (_is_level(rows[-1], segment) or _labels(rows[-1], segment)):
             rows[-1].append(segment)
         else:
             rows.append([segment])
@@ -106,6 +106,17 @@ def _rows(segments: Iterable[Segment], page: Page, column: int) -> list[Row]:
         ]
         found.append(Row(tokens, page.number, column, row[0].x0, row[0].base, _size_of(tokens), fresh=not found))
     return found
+
+
+def _is_level(row: Sequence[Segment], segment: Segment) -> bool:
+    return segment.base - row[0].base <= 0.35 * min(segment.size, row[0].size)
+
+
+def _labels(row: Sequence[Segment], segment: Segment) -> bool:
+    """Tell a label that is larger than what it stands beside, and for that a bit lower: at the top they are level."""
+    apart = segment.x1 < min(other.x0 for other in row) - segment.size
+    larger = segment.size > max(other.size for other in row)
+    return apart and larger and segment.base - row[0].base <= 0.35 * segment.size
 
 
 def _size_of(tokens: Sequence[Token]) -> float:

@@ -27,6 +27,8 @@ _NEAR = 1.35
 _RUNNING, _SENTENCES = 0.6, 0.15
 # A line so much larger than the text is a heading
 _HEADING = 1.12
+# A column has so many headings of its own at least
+_SECTIONS = 3
 # The mean length of lines, in characters, from which they are text of their own: always, and in a long column
 _PROSE, _LONG_PROSE, _LONG = 28.0, 20.0, 8
 # A form has so many labels that come again, and they make this part of its left side
@@ -71,7 +73,14 @@ def are_rows(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     if _is_margin_of_dates(sparse, dense):
         return True
     # a date two lines below the level one, a place beside it: still no text of its own
-    return level >= 0.5 and running < 0.35
+    return level >= 0.5 and running < 0.35 and not _has_sections(sparse)
+
+
+def _has_sections(lines: Sequence[_SideLine]) -> bool:
+    """Tell a column that has headings of its own, larger than its text, from dates and places."""
+    usual = statistics.median(line.size for line in lines)
+    heads = [line.size for line in lines[:-1] if line.size >= _HEADING * usual and not line.year]
+    return heads.count(max(heads, default=0.0)) >= _SECTIONS
 
 
 def _is_form(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -93,7 +102,18 @@ def _supplies_dates(left: Sequence[_SideLine], right: Sequence[_SideLine]) -> bo
     level = [line for line in dated if any(abs(line.base - other.base) <= 0.35 * line.size for other in right)]
     own = sum(line.year for line in right)
     short = statistics.fmean(line.length for line in left) < _LONG_PROSE
-    return short and len(dated) >= 2 and len(level) == len(dated) and own < len(dated) and own < 0.2 * len(right)
+    enough = len(dated) >= 2 or _is_headed(left, dated, right)
+    return short and enough and len(level) == len(dated) and own < len(dated) and own < 0.2 * len(right)
+
+
+def _is_headed(left: Sequence[_SideLine], dated: Sequence[_SideLine], right: Sequence[_SideLine]) -> bool:
+    """Tell one line of dates right below a heading that has the whole row to itself."""
+    usual = statistics.median(line.size for line in left)
+    for head, line in pairwise(left):
+        if line in dated and head.size >= _HEADING * usual:
+            alone = all(abs(head.base - other.base) > head.size for other in right)
+            return alone and right[0].base < head.base < right[-1].base
+    return False
 
 
 def has_margin_of_dates(left: Sequence[Segment], right: Sequence[Segment]) -> bool:

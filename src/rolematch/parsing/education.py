@@ -115,7 +115,9 @@ def find_degrees(
     end = len(text) if end is None else end
     lines = _lines(text, start, end)
     found = [_degrees_of_line(text, first, last, lexicon, only_first=only_first) for first, last in lines]
-    dates = [find_dates(text, lexicon, first, last) for first, last in lines]
+    # in a narrow column a range goes on in the next line
+    ranges = find_dates(text, lexicon, start, end)
+    dates = [tuple(d for d in ranges if first <= d.span.start < last) for first, last in lines]
     opening = next((index for index, degrees in enumerate(found) if degrees), None)
     if opening is None:
         return ()

@@ -105,6 +105,7 @@ class _Shape:
 
     lead: int
     styles: frozenset[Style]
+    sizes: frozenset[float]
     distinct: bool
 
     def fits(self, row: Row, anchor: Row) -> bool:
@@ -113,21 +114,28 @@ class _Shape:
         inset = row.line.x0 > anchor.line.x0 + INDENT and not (row.title and row.line.bold)
         if row.prose or inset:
             return False
-        return row.length or not self.distinct or _style(row) in self.styles or row.line.bold or row.title
+        # of a line in two weights, the words outweigh each other by chance: a size of its own tells as well
+        alike = _style(row) in self.styles or _style(row)[0] in self.sizes
+        return row.length or not self.distinct or alike or row.line.bold or row.title
 
 
 def _starts(rows: Sequence[Row], anchors: Sequence[int]) -> list[int]:
     """Say for each anchor where its entry begins."""
     first = anchors[0]
     lead = 0
-    while lead < min(first, DEEPEST_HEADER) and not rows[first - lead - 1].prose:
+    deepest = DEEPEST_HEADER
+    while lead < min(first, deepest) and not rows[first - lead - 1].prose:
         lead += 1
+        # the whole time at an employer is a line that its export adds
+        deepest += rows[first - lead].length
     measured = _measured_start(rows, 0, first)
     starts = [first - lead if measured is None else measured]
     if any(rows[index].length for index in range(first - lead, first)):
         lead -= 1
     styles = frozenset(_style(row) for row in rows[first - lead : first])
-    shape = _Shape(lead, styles, bool(styles) and _common_style(rows) not in styles)
+    common = _common_style(rows)
+    sizes = frozenset(size for size, _ in styles if size > common[0])
+    shape = _Shape(lead, styles, sizes, bool(styles) and common not in styles)
     for before, anchor in itertools.pairwise(anchors):
         measured = _measured_start(rows, before + 1, anchor)
         starts.append(_start_of(rows, before + 1, anchor, shape) if measured is None else measured)

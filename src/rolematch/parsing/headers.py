@@ -28,6 +28,10 @@ CLOSE = 0.8
 """Difference of two cells' scores up to which their places decide which one is the title."""
 LONGEST_SUBJECT = 4
 """Words that the subject behind a title's comma has at most."""
+LEAST_ALIKE = 2
+"""Entries that set their employers in one way, from which on the others of the section do so too."""
+LEAST_PLACED = 2
+"""Entries whose employers have a known place behind a comma, from which on the others' towns are known by it."""
 LONGEST_UNSURE = 6
 """Words that a title has at most that is one by its place alone."""
 
@@ -60,6 +64,7 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
     groups = [_cells(text, entry.group, entry.anchor, dates, lexicon) if entry.group else [] for entry in entries]
     slots = Counter(slot for found in cells if (slot := _slot_of(_best_title(found, words), found)) is not None)
     usual = slots.most_common(1)[0][0] if slots else None
+    below = _usual_step(cells, words, usual)
     named: list[Named] = []
     for entry, found, group in zip(entries, cells, groups, strict=True):
         if (exported := _exported(text, entry, words)) is not None:
@@ -70,6 +75,10 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
         if title is None:
             title = _at_slot(found, usual, words)
         employer = _best_employer(found, title, words) or _best_employer(group, title, words)
+        if below and title is not None and employer is not None and employer.row == title.row:
+            # "Scientist, Language Models" over "Acme", where the others' employers stand below their titles
+            there = [cell for cell in found if cell.row == title.row + below]
+            employer = _best_employer(there, title, words) or employer
         if title is None and employer is not None:
             others = [cell for cell in found if cell is not employer and not _idle(cell, words)]
             if others and len(others[0].text.split()) <= LONGEST_UNSURE:
@@ -89,7 +98,47 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
         if title is not None and sure:
             title, employer = _with_subject(text, title, employer, found, words)
         named.append(Named(title, employer, contract, slot, sure))
-    return _inherited(named, entries)
+    return _inherited(_without_places(text, named, cells, words), entries)
+
+
+def _without_places(
+    text: str, named: Sequence[Named], cells: Sequence[Sequence[Cell]], words: PlaceWords
+) -> list[Named]:
+    """Leave a town that no list knows out of an employer's name where others have places there: "Acme, Varde"."""
+    placed = sum(
+        one.employer is not None
+        and any(
+            text[one.employer.span.end : cell.span.start].strip() == "," and words.is_place(cell.text)
+            for cell in found
+            if cell.span.start > one.employer.span.end
+        )
+        for one, found in zip(named, cells, strict=True)
+    )
+    if placed < LEAST_PLACED or 2 * placed < len(named):
+        return list(named)
+    return [one if one.employer is None else replace(one, employer=_before_comma(one.employer, words)) for one in named]
+
+
+def _before_comma(employer: Cell, words: PlaceWords) -> Cell:
+    name, comma, town = employer.text.rpartition(",")
+    town = town.strip(" .")
+    name = name.rstrip()
+    plain = len(town.split()) <= LONGEST_TAIL and town[:1].isupper() and not words.names_employer(town)
+    if not comma or not plain or words.names_part(town) or words.is_incorporated(employer.text):
+        return employer
+    return replace(employer, text=name, span=Span(employer.span.start, employer.span.start + len(name)))
+
+
+def _usual_step(cells: Sequence[Sequence[Cell]], words: PlaceWords, usual: Slot | None) -> int:
+    """Say how many rows below their titles most employers of a section stand; 0 where most do not stand below."""
+    steps: Counter[int] = Counter()
+    for found in cells:
+        title = _best_title(found, words, usual)
+        employer = _best_employer(found, title, words)
+        if title is not None and employer is not None:
+            steps[employer.row - title.row] += 1
+    step, count = steps.most_common(1)[0] if steps else (0, 0)
+    return step if step > 0 and count >= LEAST_ALIKE and 2 * count > steps.total() else 0
 
 
 def _in_brackets_behind(text: str, title: Cell | None, cell: Cell) -> bool:

@@ -102,12 +102,21 @@ def _in_margin(candidates: Sequence[Candidate], document: Document) -> list[Cand
     for candidate in candidates:
         if candidate.margin:
             edges[candidate.line.column, round(candidate.line.x0)].append(candidate)
+    for candidate in candidates:
+        # one may stand a hair lower than its section's first line, and then alone
+        own = not candidate.margin and not candidate.inline and candidate.match.strength == EXACT
+        if own and (edge := (candidate.line.column, round(candidate.line.x0))) in edges:
+            edges[edge].append(candidate)
     for labels in edges.values():
+        labels.sort(key=lambda label: label.span.start)
         kinds = {label.match.kind for label in labels}
         first, last = labels[0].span.start, labels[-1].span.start
         between = [line for line in document.lines if first <= line.span.start <= last]
         there = sum(line.x0 <= labels[0].line.x0 + 0.5 for line in between)
-        alone = any(c.match.strength == EXACT and not c.inline and first < c.span.start < last for c in candidates)
+        alone = any(
+            c.match.strength == EXACT and not c.inline and first < c.span.start < last and c not in labels
+            for c in candidates
+        )
         framed = len(kinds) >= LEAST_IN_MARGIN and kinds & {"experience", "education"} and not alone
         if framed and there == len(labels) < len(between):
             return [replace(c, inline=False) if c in labels else c for c in candidates if c in labels or c.inline]

@@ -56,6 +56,8 @@ def find_mentions(document: Document, sections: Sequence[Section], lexicon: Lexi
 
     addresses = find_addresses(text)
     found = [item for item in finder_of(lexicon).find(text, addresses) if not judge.vetoed(item, text, part_of(item))]
+    places = {(item.start, item.end) for item in found}
+    found = [item for item in found if not _is_two_items(item, text, places)]
     sure = _longest(item for item in found if item.alias.sure == "yes")
     unsure = _longest(item for item in found if item.alias.sure == "no" and item.exact)
     accepted: dict[tuple[int, int, str], str] = {}
@@ -163,6 +165,16 @@ def _english() -> WordFrequency:
     from spellchecker import SpellChecker
 
     return SpellChecker(language="en").word_frequency
+
+
+def _is_two_items(item: Found, text: str, places: set[tuple[int, int]]) -> bool:
+    """Tell a name that runs over a line's end ("Azure" / "Git") where either line is a skill's name alone."""
+    cut = text.find("\n", item.start, item.end)
+    if cut < 0 or (item.start, cut) not in places or (cut + 1, item.end) not in places:
+        return False
+    above = text[text.rfind("\n", 0, item.start) + 1 : item.start]
+    below = text[item.end : len(text) if (end := text.find("\n", item.end)) < 0 else end]
+    return not above.strip(" .*•-") and not below.strip(" .")
 
 
 def _kind_at(offset: int, sections: Sequence[Section], starts: Sequence[int]) -> SectionKind:

@@ -16,6 +16,8 @@ _MOST_INKED = 60.0
 MOST_OUTLINE_STROKES = 20_000
 # One outline of a few strokes is a box, round corners and all; more are a ring or letters drawn as shapes
 _MOST_STROKES = 12
+# Browsers draw each round corner with so many curves that a box, or a whole circle, has this many strokes at most
+_MOST_ROUND_STROKES = 250
 # A circle takes four to sixteen curves
 _MOST_DOT_STROKES = 20
 # Smaller shapes than grounds, but larger than a speck, that are about as wide as high may be drawn bullets
@@ -81,6 +83,7 @@ class Sheet:
     """What one page shows. ``dots`` are shapes as small as a bullet and about as wide as high.
 
     ``inked`` are filled outlines of many strokes: letters drawn as shapes, under text that is itself invisible.
+    ``rounded`` are filled outlines of many strokes, of one piece as far as is known, on which text may stand.
     """
 
     width: float
@@ -89,6 +92,7 @@ class Sheet:
     grounds: list[Ground] = field(default_factory=list)
     dots: list[Ground] = field(default_factory=list)
     inked: list[Ground] = field(default_factory=list)
+    rounded: list[Ground] = field(default_factory=list)
 
     def fills(self, ground: Ground) -> bool:
         """Tell whether an area fills over half of the page."""
@@ -97,17 +101,21 @@ class Sheet:
     def keep(self, shape: Ground, *, strokes: int, starts: int, filled: bool) -> None:
         """Keep a shape if text may stand on it or behind it, or if it may be a bullet or letters.
 
-        Its outline has so many strokes and begins anew so many times.
+        Its outline has so many strokes and begins anew so many times (0 is not known).
         """
+        large = filled and min(shape.x1 - shape.x0, shape.bottom - shape.top) >= _LEAST_GROUND
         simple = strokes <= _MOST_STROKES and starts == 1
         if strokes <= _MOST_DOT_STROKES and _is_dot(shape):
             if len(self.dots) < _MAX_GROUNDS:
                 self.dots.append(shape)
-        elif filled and simple and min(shape.x1 - shape.x0, shape.bottom - shape.top) >= _LEAST_GROUND:
+        elif large and simple:
             if len(self.grounds) < _MAX_GROUNDS:
                 self.grounds.append(shape)
-        elif filled and not simple and shape.bottom - shape.top < _MOST_INKED and len(self.inked) < _MAX_GROUNDS:
-            self.inked.append(shape)
+        elif filled and not simple:
+            if shape.bottom - shape.top < _MOST_INKED and len(self.inked) < _MAX_GROUNDS:
+                self.inked.append(shape)
+            if large and starts <= 1 and strokes <= _MOST_ROUND_STROKES and len(self.rounded) < _MAX_GROUNDS:
+                self.rounded.append(shape)
 
 
 def corners(points: Sequence[tuple[float, float]]) -> Corners:

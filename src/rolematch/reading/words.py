@@ -222,16 +222,31 @@ def _is_visible(glyph: Glyph, box: Box, sheet: Sheet, scanned: bool) -> bool:
         # letters that they embolden themselves, and lay invisible text over them
         return (glyph.unpainted and scanned) or _is_inked(box, sheet)
     ground: RGB | None = WHITE
+    last = -1
     for area in sheet.grounds:
         if not (area.x0 <= middle <= area.x1 and area.top <= height <= area.bottom):
             continue
         if area.order < glyph.order:
-            ground = _blended(area.colour, area.alpha, ground)
+            ground, last = _blended(area.colour, area.alpha, ground), area.order
         elif area.alpha >= _OPAQUE and _covers(area, box):
             # some programs lay the recognised text under the scan
             return scanned and area.colour is None and sheet.fills(area)
+    if _stands_out(glyph, ground):
+        return True
+    # a box with round corners is known by its sides alone: it may let a word show, and hides none
+    over = [shape for shape in sheet.rounded if last < shape.order < glyph.order and _holds(shape, box)]
+    return bool(over) and over[-1].alpha >= _OPAQUE and _stands_out(glyph, over[-1].colour)
+
+
+def _stands_out(glyph: Glyph, ground: RGB | None) -> bool:
     ink = _blended(glyph.colour, glyph.alpha, ground)
     return ink is None or ground is None or contrast(ink, ground) >= LEAST_CONTRAST
+
+
+def _holds(shape: Ground, box: Box) -> bool:
+    """Tell whether a word's letters stand in a shape, but for what its box is higher than they are."""
+    edge = 0.2 * (box.bottom - box.top)
+    return _covers(shape, box) and shape.top <= box.top + edge and box.bottom - edge <= shape.bottom
 
 
 def _blended(colour: RGB | None, alpha: float, ground: RGB | None) -> RGB | None:
