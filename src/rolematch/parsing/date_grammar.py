@@ -73,10 +73,12 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     return Grammar(
         # over small letters
         point=re.compile(_point_pattern(words, of), re.VERBOSE),
-        # "From: 03/2019  To: 04/2021", "Jan 2020 - Mar 2021", "2019 to\n2020", "2018/2019" (only between two years), "2019 -- 2020"
+        # "From: 03/2019  To: 04/2021", "Jan 2020 - Mar 2021", "2019 to\n2020",
+        # "2018/2019" (only between two years), "2019 -- 2020"
         separator=re.compile(
             rf"""
-            {gap} (?: (?P<to> (?:{to}|{lost}) (?:[ ]?(?:{dash}|:)){{0,2}} ) | (?P<years> {years} ) ) (?:[ ]?{of}(?=\s))? {gap}
+            {gap} (?: (?P<to> (?:{to}|{lost}) (?:[ ]?(?:{dash}|:)){{0,2}} ) | (?P<years> {years} ) )
+            (?:[ ]?{of}(?=\s))? {gap}
             """,
             re.VERBOSE | re.IGNORECASE,
         ),

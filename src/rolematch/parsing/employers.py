@@ -147,6 +147,23 @@ class PlaceWords:
         words = [word.casefold() for word in WORD.findall(text)]
         return bool(words) and bool(self.employer_parts & {words[0], words[-1]})
 
+    @functools.cached_property
+    def tools(self) -> frozenset[str]:
+        """The names of tools, in lower case."""
+        skills = self.lexicon.skills
+        return frozenset(row.alias.casefold() for row in self.lexicon.aliases if skills[row.skill].kind == "tool")
+
+    def lists_tools(self, text: str) -> bool:
+        """Tell what work was done with from a name: "Power BI, DAX", "Dashboards in Power BI".
+
+        One tool alone may be a firm: "Oracle".
+        """
+        items = [part.strip(EDGES).casefold() for part in re.split(r"[,;]", text)]
+        if sum(item in self.tools for item in items) > 1:
+            return True
+        head, _, last = re.sub(r"\s[a-z]+\s", "\n", text).rpartition("\n")
+        return bool(head) and last.strip(EDGES).casefold() in self.tools
+
     def is_measured(self, text: str) -> bool:
         """Tell whether a text ends with a length of time in brackets: "May 2019 - Present (1 year)"."""
         before, bracket, length = text.rstrip().removesuffix(")").rpartition("(")
@@ -163,7 +180,10 @@ class PlaceWords:
         if not words:
             return False
         pairs = {f"{one} {two}" for one, two in itertools.pairwise(words)}
-        return words[-1] in self.suffixes or bool(self.employer_words & (set(words) | pairs))
+        ends = {part.split()[-1].casefold().rstrip(".,") for part in COMMA.split(text) if len(part.split()) > 1}
+        return (
+            words[-1] in self.suffixes or bool(ends & self.suffixes) or bool(self.employer_words & (set(words) | pairs))
+        )
 
 
 def _is_of(name: str, names: set[str]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rolematch.lexicon.store import Lexicon
 from rolematch.parsing.employers import EDGES, SENTENCE_END, PlaceWords, place_words
 from rolematch.parsing.heading_lines import BULLET
+from rolematch.parsing.statements import Statement, read_statement
 from rolematch.parsing.titles import parse_title
 from rolematch.records import DateRange, Document, Line, Span
 
@@ -41,6 +42,9 @@ class Row:
     """Whether the line is a name with its place behind: "Acme, Oslo, Norway"."""
     labelled: bool
     """Whether the line says what it names: "Position: Data Scientist", "Employer", a tab, "Acme"."""
+
+    stated: Statement | None = None
+    """What a sentence with a range of dates states: "Worked as Data Analyst in Acme from 2019 to 2021"."""
 
     @property
     def anchor(self) -> bool:
@@ -76,7 +80,9 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
             placed=not bullet and _is_placed(bare, words),
             labelled=words.labels.get(_label(text)) in ("title", "employer"),
         )
-        row.prose = _is_prose(row, rows[-1] if rows else None, lexicon)
+        if any(not is_single(d) for d in held):
+            row.stated = read_statement(document.text, row.span, [d.span for d in held], lexicon)
+        row.prose = row.stated is None and _is_prose(row, rows[-1] if rows else None, lexicon)
         rows.append(row)
     return _join_margins(rows)
 
@@ -137,6 +143,8 @@ def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
         if _opens_with_title(row, lexicon):
             return False
         return len(words) > LONGEST_HEADER_LINE + 4 or _inside_sentence(row, lexicon)
+    if not row.title and place_words(lexicon).lists_tools(row.bare):
+        return True
     if len(words) > LONGEST_HEADER_LINE and not (row.title and "|" in row.text):
         return True
     if row.text.rstrip().endswith(".") and len(words) > 4:

@@ -62,14 +62,18 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
     usual = slots.most_common(1)[0][0] if slots else None
     named: list[Named] = []
     for entry, found, group in zip(entries, cells, groups, strict=True):
-        if (exported := _exported(text, entry, words)) is not None:
+        if (exported := _exported(text, entry, words) or _stated(text, entry, words)) is not None:
             named.append(exported)
             continue
         title = _best_title(found, words, usual)
         sure = title is not None
         if title is None:
             title = _at_slot(found, usual, words)
-        employer = _best_employer(found, title, words) or _best_employer(group, title, words)
+        employer = _best_employer(found, title, words)
+        of_group = _best_employer(group, title, words)
+        if employer is None or (of_group is not None and _is_behind(text, title, employer, words)):
+            # "Staff Data Scientist, Growth" below the employer's own line
+            employer = of_group
         if title is None and employer is not None:
             others = [cell for cell in found if cell is not employer and not _idle(cell, words)]
             if others and len(others[0].text.split()) <= LONGEST_UNSURE:
@@ -82,7 +86,7 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
                 (title, employer), sure = parted, True
         slot = _slot_of(title, found)
         if employer is not None:
-            employer = _before_bracketed_place(text, employer, found, words)
+            employer = _before_town(_before_bracketed_place(text, employer, found, words), words)
         contract = " ".join(
             cell.text for cell in found if words.is_contract(cell.text) or _in_brackets_behind(text, title, cell)
         )
@@ -90,6 +94,13 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
             title, employer = _with_subject(text, title, employer, found, words)
         named.append(Named(title, employer, contract, slot, sure))
     return _inherited(named, entries)
+
+
+def _is_behind(text: str, title: Cell | None, cell: Cell, words: PlaceWords) -> bool:
+    """Tell the subject behind a title's comma, which no word of employers' names makes one."""
+    if title is None or text[title.span.end : max(title.span.end, cell.span.start)].strip() != ",":
+        return False
+    return _is_subject(cell, words)
 
 
 def _in_brackets_behind(text: str, title: Cell | None, cell: Cell) -> bool:
@@ -104,7 +115,9 @@ def _with_subject(
     behind = next((c for c in cells if text[title.span.end : max(title.span.end, c.span.start)].strip() == ","), None)
     if behind is None and title.label == "title":
         # "Designation: Manager - Data Science": what a label names is one thing
-        behind = next((c for c in cells if _DASH.fullmatch(text, title.span.end, max(title.span.end, c.span.start))), None)
+        behind = next(
+            (c for c in cells if _DASH.fullmatch(text, title.span.end, max(title.span.end, c.span.start))), None
+        )
         if behind is not None and behind is not employer and _is_short(behind, words):
             return _joined(text, title, behind.span.end), employer
         return title, employer
@@ -175,6 +188,15 @@ def _exported(text: str, entry: Entry, words: PlaceWords) -> Named | None:
     employer = _whole(text, above[:cut][-2:], cut - 1 - entry.anchor) if cut else None
     contract = employer.text if employer is not None and words.is_contract(employer.text) else ""
     return Named(title, employer, contract, None, True)
+
+
+def _stated(text: str, entry: Entry, words: PlaceWords) -> Named | None:
+    """Name what a sentence states, which is all of its header."""
+    said = next((row.stated for row in entry.header if row.stated is not None), None)
+    if said is None:
+        return None
+    title, employer = (Cell(span.of(text), span, 0) for span in (said.title, said.employer))
+    return Named(title, _before_town(_before_place(employer, words), words), "", None, True)
 
 
 def _whole(text: str, rows: Sequence[Row], place: int) -> Cell:
@@ -249,7 +271,7 @@ def _employer_score(cell: Cell, title: Cell | None, words: PlaceWords) -> float:
         score += 0.6 if cell.row == title.row else 0.3 * (abs(cell.row - title.row) == 1)
     if cell.text[:1].islower():
         score -= 0.6
-    if _reads_on(cell.text) or _is_grade(cell):
+    if _reads_on(cell.text) or _is_grade(cell) or cell.text.split()[0] in words.before_dates:
         score -= 2.5
     return score - 0.5 * (len(cell.text.split()) > 7) - 0.2 * max(0, cell.row)
 
@@ -267,8 +289,16 @@ def _reads_on(text: str) -> bool:
 
 def _best_employer(cells: Sequence[Cell], title: Cell | None, words: PlaceWords) -> Cell | None:
     named = {after.span for before, after in itertools.pairwise(cells) if before.after.casefold() in ("at", "@")}
+    # "Kawase Robotics K.K. (Yokohama)" above "Researcher, Perception Group"
+    located = {
+        before.span
+        for before, after in itertools.pairwise(cells)
+        if before.row == after.row and words.is_place(after.text) and words.names_employer(before.text)
+    }
     scored = [
-        (_employer_score(cell, title, words) + 2.0 * (cell.span in named), cell) for cell in cells if cell is not title
+        (_employer_score(cell, title, words) + 2.0 * (cell.span in named) + 0.5 * (cell.span in located), cell)
+        for cell in cells
+        if cell is not title
     ]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if score > SURE_EMPLOYER:
@@ -299,6 +329,22 @@ def _before_bracketed_place(text: str, employer: Cell, cells: Sequence[Cell], wo
     return replace(
         employer, text=name.rstrip(), span=Span(employer.span.start, employer.span.start + len(name.rstrip()))
     )
+
+
+def _before_town(cell: Cell, words: PlaceWords) -> Cell:
+    """Leave out the town behind a firm's own end, known or not: "Kessler Messtechnik AG, Esslingen"."""
+    name, comma, town = cell.text.rpartition(",")
+    named = town.split()
+    if not comma or not words.is_incorporated(name) or words.is_incorporated(f"Acme {town}"):
+        return cell
+    if (
+        not 1 <= len(named) <= LONGEST_TAIL
+        or words.names_employer(town)
+        or not all(word[0].isupper() for word in named)
+    ):
+        return cell
+    start = cell.span.start
+    return replace(cell, text=name.rstrip(), span=Span(start, start + len(name.rstrip())))
 
 
 def _before_place(cell: Cell, words: PlaceWords) -> Cell:
