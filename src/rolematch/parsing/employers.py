@@ -158,11 +158,11 @@ class PlaceWords:
 
         One tool alone may be a firm: "Oracle".
         """
-        items = [part.strip(EDGES).casefold() for part in re.split(r"[,;]", text)]
-        if sum(item in self.tools for item in items) > 1:
-            return True
-        head, _, last = re.sub(r"\s[a-z]+\s", "\n", text).rpartition("\n")
-        return bool(head) and last.strip(EDGES).casefold() in self.tools
+        items = [part.strip(EDGES) for part in re.split(r"[,;]", text)]
+        # "Power BI" of "Dashboards in Power BI"
+        ends = [re.split(r"\s[a-z]+\s", item)[-1] for item in items]
+        named = sum(end.casefold() in self.tools for end in ends)
+        return named > 1 or (named == 1 and ends != items)
 
     def is_measured(self, text: str) -> bool:
         """Tell whether a text ends with a length of time in brackets: "May 2019 - Present (1 year)"."""

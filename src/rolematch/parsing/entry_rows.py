@@ -43,6 +43,8 @@ class Row:
     labelled: bool
     """Whether the line says what it names: "Position: Data Scientist", "Employer", a tab, "Acme"."""
 
+    head: Span
+    """The part of the line that may name title and employer: all of it, unless an account follows in it."""
     stated: Statement | None = None
     """What a sentence with a range of dates states: "Worked as Data Analyst in Acme from 2019 to 2021"."""
 
@@ -68,6 +70,7 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
         row = Row(
             line=line,
             span=Span(start, end),
+            head=Span(start, end),
             text=text,
             dates=held,
             bullet=bullet,
@@ -83,6 +86,8 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
         if any(not is_single(d) for d in held):
             row.stated = read_statement(document.text, row.span, [d.span for d in held], lexicon)
         row.prose = row.stated is None and _is_prose(row, rows[-1] if rows else None, lexicon)
+        if held and not row.bullet and len(bare.split()) > LONGEST_HEADER_LINE + 4 and not row.prose:
+            row.head = _before_account(document.text, row)
         rows.append(row)
     return _join_margins(rows)
 
@@ -160,6 +165,14 @@ def _opens_with_title(row: Row, lexicon: Lexicon) -> bool:
     head, end, _ = SENTENCE_END.sub("\n", row.bare).partition("\n")
     short = len(head.split()) <= LONGEST_HEADER_LINE
     return bool(end) and short and _begins_with_range(row) and parse_title(head, lexicon).likely
+
+
+def _before_account(text: str, row: Row) -> Span:
+    """Leave out the sentences behind the title and its employer."""
+    for end in SENTENCE_END.finditer(text, row.dates[0].span.end, row.span.end):
+        if "," in text[row.dates[0].span.end : end.start()]:
+            return Span(row.span.start, end.start() + 1)
+    return row.span
 
 
 def _dated_bullet(row: Row, lexicon: Lexicon) -> bool:

@@ -180,7 +180,7 @@ def _exported(text: str, entry: Entry, words: PlaceWords) -> Named | None:
     if not above or not entry.header[entry.anchor].measured:
         return None
     cut = len(above) - 1
-    while cut and above[cut - 1].line.size == above[-1].line.size > 0:
+    while cut and above[cut - 1].line.size == above[-1].line.size > 0 and _adjoin(text, above[cut - 1], above[cut]):
         cut -= 1
     if not above[-1].line.size:
         cut = len(above) - 1
@@ -188,6 +188,11 @@ def _exported(text: str, entry: Entry, words: PlaceWords) -> Named | None:
     employer = _whole(text, above[:cut][-2:], cut - 1 - entry.anchor) if cut else None
     contract = employer.text if employer is not None and words.is_contract(employer.text) else ""
     return Named(title, employer, contract, None, True)
+
+
+def _adjoin(text: str, row: Row, below: Row) -> bool:
+    """Tell whether no row stands between two; that of the whole time with an employer is left out of headers."""
+    return not text[row.span.end : below.span.start].strip()
 
 
 def _stated(text: str, entry: Entry, words: PlaceWords) -> Named | None:
@@ -207,8 +212,8 @@ def _whole(text: str, rows: Sequence[Row], place: int) -> Cell:
 def _cells(text: str, header: Sequence[Row], anchor: int, dates: Sequence[DateRange], lexicon: Lexicon) -> list[Cell]:
     found: list[Cell] = []
     for index, row in enumerate(header):
-        holes = tuple(d.span for d in dates if d.span.overlaps(row.span))
-        found += cut_cells(text, row.span, holes, index - max(anchor, 0), lexicon, bold=row.line.bold)
+        holes = tuple(d.span for d in dates if d.span.overlaps(row.head))
+        found += cut_cells(text, row.head, holes, index - max(anchor, 0), lexicon, bold=row.line.bold)
     return found
 
 
