@@ -30,6 +30,8 @@ STRONG = re.compile(
 )
 # "Data Analyst. Acme Group": no abbreviation is so long
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
+# "1) Company Name"
+NUMBER = re.compile(r"\A\d{1,2}[.)]\s*")
 COMMA = re.compile(r"\s*,\s*")
 # signs and loose words that stay at the edges once the dates are taken out: "( - )", ", to"
 EDGES = " \t,;:|-–—−‐‑.·•∙●▪◦()[]{}/~*\u200b\xad"
@@ -160,7 +162,7 @@ class PlaceWords:
         """
         items = [part.strip(EDGES) for part in re.split(r"[,;]", text)]
         # "Power BI" of "Dashboards in Power BI"
-        ends = [re.split(r"\s[a-z]+\s", item)[-1] for item in items]
+        ends = [re.split(r"\s(?:[a-z]+\s)+", item)[-1] for item in items]
         named = sum(end.casefold() in self.tools for end in ends)
         return named > 1 or (named == 1 and ends != items)
 
@@ -214,14 +216,16 @@ def cut_cells(
         if label == "employer" and key in words.addressed:
             piece = _without_address(text, piece, words)
         written = piece.of(text)
-        key = written.strip(EDGES).casefold()
+        key = NUMBER.sub("", written.strip(EDGES)).casefold()
         known = words.labels.get(key)
         # "Supervisor - Night Shift" is a title, "Supervisor: Dr. Quist" is none
         if known is not None and after[:1] in ((":",) if known == "body" else (":", "\t", "-", "–", "—")):
             label = known
             continue
-        for part in _at_commas(text, piece, words):
-            yield Cell(part.of(text), part, row, after, label, bold)
+        *parts, last = _at_commas(text, piece, words)
+        for part in parts:
+            yield Cell(part.of(text), part, row, ",", label, bold)
+        yield Cell(last.of(text), last, row, after, label, bold)
         label = ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.employers import EDGES, SENTENCE_END, PlaceWords, place_words
+from rolematch.parsing.employers import EDGES, NUMBER, SENTENCE_END, PlaceWords, place_words
 from rolematch.parsing.heading_lines import BULLET
 from rolematch.parsing.statements import Statement, read_statement
 from rolematch.parsing.titles import parse_title
@@ -134,12 +134,15 @@ def _without(text: str, span: Span, holes: list[Span]) -> str:
 
 def _label(text: str) -> str:
     """Give what stands before the first colon or tab."""
-    return re.split(r"[:\t]", text, maxsplit=1)[0].strip(EDGES).casefold()
+    return NUMBER.sub("", re.split(r"[:\t]", text, maxsplit=1)[0].strip(EDGES)).casefold()
 
 
 def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
     """Tell a line that describes work from one of a header."""
     if row.bullet:
+        if row.labelled and NUMBER.match(row.text.lstrip()):
+            # "1) Company Name: Acme Ltd"
+            return False
         return not (row.dates and _dated_bullet(row, lexicon))
     words = row.bare.split()
     if place_words(lexicon).labels.get(_label(row.bare)) == "body":
