@@ -7,6 +7,7 @@ import random
 import re
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,18 @@ def test_every_span_holds_the_words(case: str) -> None:
 @pytest.mark.parametrize("case", NOTHING, ids=lambda case: case.splitlines()[0][:40])
 def test_nobody_is_named(case: str) -> None:
     assert contacts_of(draw(case + "\n" + REST)) == Contacts()
+
+
+def test_a_university_is_no_name_with_a_degree() -> None:
+    document = draw("Marcus Delgado-Reyes\n# Education\nMillstone State University, Lincoln, NE\n" + REST)
+    assert contacts_of(document).name == "Marcus Delgado-Reyes"
+
+
+def test_a_trade_that_the_file_is_called_by_is_no_name() -> None:
+    head = "Yusuf Al-Rashid\nToronto, ON, Canada\nResearch Scientist\n"
+    document = draw(head + REST)
+    named = replace(document, source=replace(document.source, name="research_scientist_resume.pdf"))
+    assert contacts_of(named).name == "Yusuf Al-Rashid"
 
 
 def test_there_are_enough_cases() -> None:

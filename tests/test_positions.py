@@ -35,11 +35,11 @@ def written(position):
     return [position.title, position.employer, start, end, position.kind]
 
 
-POSITIVES, NEGATIVES = cases("headers", "linkedin", "shapes"), cases("negatives")
+POSITIVES, NEGATIVES = cases("headers", "linkedin", "shapes", "wording"), cases("negatives")
 
 
 def test_enough_cases():
-    assert len(POSITIVES) >= 28
+    assert len(POSITIVES) >= 40
     assert len(NEGATIVES) >= 10
     assert all(answer for _, _, answer in POSITIVES)
     assert not any(answer for _, _, answer in NEGATIVES)

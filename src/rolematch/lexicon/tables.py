@@ -255,6 +255,6 @@ WORD_LISTS: frozenset[str] = frozenset({
     "label_address", "label_body", "label_dates", "label_email", "label_employer", "label_name", "label_personal",
     "label_phone", "label_place", "label_title", "length_of_time", "length_phrase", "name_credential", "name_joint",
     "name_particle", "network", "no_work", "order_phrase", "personal_word", "place_kind", "place_modifier", "region",
-    "school_word", "sentence_before_date", "study_title", "youth_body",
+    "school_word", "sentence_before_date", "study_title", "work_verb", "youth_body",
     *(f"heading_tail_{kind}" for kind in get_args(SectionKind)),
 })  # fmt: skip

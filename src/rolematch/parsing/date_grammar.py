@@ -73,11 +73,12 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     return Grammar(
         # over small letters
         point=re.compile(_point_pattern(words, of), re.VERBOSE),
-        # "From: 03/2019  To: 04/2021", "Jan 2020 - Mar 2021", "2019 to\n2020", "2018/2019" (only between two years),
-        # "2019 -- 2020"
+        # "From: 03/2019  To: 04/2021", "Jan 2020 - Mar 2021", "2019 to\n2020",
+        # "2018/2019" (only between two years), "2019 -- 2020", "Apr 2021 | Mar 2023" (two months in a table)
         separator=re.compile(
             rf"""
-            {gap} (?: (?P<to> (?:{to}|{lost}) (?:[ ]?(?:{dash}|:)){{0,2}} ) | (?P<years> {years} ) )
+            {gap} (?: (?P<to> (?:{to}|{lost}) (?:[ ]?(?:{dash}|:)){{0,2}} ) | (?P<years> {years} )
+              | (?P<cells> [|\t]+ ) )
             (?:[ ]?{of}(?=\s))? {gap}
             """,
             re.VERBOSE | re.IGNORECASE,
@@ -86,6 +87,7 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
         open_end=re.compile(
             rf"""
             (?: {gap} (?:{to}|{lost}) (?:[ ]?(?:{dash}|:)){{0,2}} {gap} [(]? (?:{_any(words["open"])})
+              | [^\S\n]* [|\t] [^\S\n]* (?:{_any(words["open"])}) (?=[^\S\n]*(?:[|\t\n]|\Z))
               | {gap} [(,]? [ ]? (?:{_any(w for w, v in words["open"].items() if v == "onwards" or " " in w)})
             ) (?![\w]) [)]?
             """,

@@ -108,6 +108,11 @@ def _may_join(text: str, separator: re.Match[str], point: Point, following: Poin
     """Tell whether a separator between two points makes them a range."""
     if separator["years"] is not None and not (point.form == following.form == "year"):
         return False
+    if separator["cells"] is not None:
+        if point.first is None or following.first is None or point.weak or following.weak:
+            return False
+        months = point.precision == following.precision == "month"
+        return months and "\n" not in separator[0] and point.first < following.first
     if point.weak and point.form != "month" and following.first is None:
         return False
     # a dash that opens a line may be a bullet: then the second date has to fill the line

@@ -30,6 +30,8 @@ STRONG = re.compile(
 )
 # "Data Analyst. Acme Group": no abbreviation is so long
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{5})\.\s+(?=[A-ZÀ-Þ])")
+# "1) Company Name"
+NUMBER = re.compile(r"\A\d{1,2}[.)]\s*")
 COMMA = re.compile(r"\s*,\s*")
 # signs and loose words that stay at the edges once the dates are taken out: "( - )", ", to"
 EDGES = " \t,;:|-–—−‐‑.·•∙●▪◦()[]{}/~*\u200b\xad"
@@ -147,6 +149,23 @@ class PlaceWords:
         words = [word.casefold() for word in WORD.findall(text)]
         return bool(words) and bool(self.employer_parts & {words[0], words[-1]})
 
+    @functools.cached_property
+    def tools(self) -> frozenset[str]:
+        """The names of tools, in lower case."""
+        skills = self.lexicon.skills
+        return frozenset(row.alias.casefold() for row in self.lexicon.aliases if skills[row.skill].kind == "tool")
+
+    def lists_tools(self, text: str) -> bool:
+        """Tell what work was done with from a name: "Power BI, DAX", "Dashboards in Power BI".
+
+        One tool alone may be a firm: "Oracle".
+        """
+        items = [part.strip(EDGES) for part in re.split(r"[,;]", text)]
+        # "Power BI" of "Dashboards in Power BI"
+        ends = [re.split(r"\s(?:[a-z]+\s)+", item)[-1] for item in items]
+        named = sum(end.casefold() in self.tools for end in ends)
+        return named > 1 or (named == 1 and ends != items)
+
     def is_measured(self, text: str) -> bool:
         """Tell whether a text ends with a length of time in brackets: "May 2019 - Present (1 year)"."""
         before, bracket, length = text.rstrip().removesuffix(")").rpartition("(")
@@ -163,7 +182,10 @@ class PlaceWords:
         if not words:
             return False
         pairs = {f"{one} {two}" for one, two in itertools.pairwise(words)}
-        return words[-1] in self.suffixes or bool(self.employer_words & (set(words) | pairs))
+        ends = {part.split()[-1].casefold().rstrip(".,") for part in COMMA.split(text) if len(part.split()) > 1}
+        return (
+            words[-1] in self.suffixes or bool(ends & self.suffixes) or bool(self.employer_words & (set(words) | pairs))
+        )
 
 
 def _is_of(name: str, names: set[str]) -> bool:
@@ -194,14 +216,16 @@ def cut_cells(
         if label == "employer" and key in words.addressed:
             piece = _without_address(text, piece, words)
         written = piece.of(text)
-        key = written.strip(EDGES).casefold()
+        key = NUMBER.sub("", written.strip(EDGES)).casefold()
         known = words.labels.get(key)
         # "Supervisor - Night Shift" is a title, "Supervisor: Dr. Quist" is none
         if known is not None and after[:1] in ((":",) if known == "body" else (":", "\t", "-", "–", "—")):
             label = known
             continue
-        for part in _at_commas(text, piece, words):
-            yield Cell(part.of(text), part, row, after, label, bold)
+        *parts, last = _at_commas(text, piece, words)
+        for part in parts:
+            yield Cell(part.of(text), part, row, ",", label, bold)
+        yield Cell(last.of(text), last, row, after, label, bold)
         label = ""
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolematch.lexicon.store import Lexicon
-from rolematch.parsing.employers import EDGES, SENTENCE_END, PlaceWords, place_words
+from rolematch.parsing.employers import EDGES, NUMBER, SENTENCE_END, PlaceWords, place_words
 from rolematch.parsing.heading_lines import BULLET
+from rolematch.parsing.statements import Statement, read_statement
 from rolematch.parsing.titles import parse_title
 from rolematch.records import DateRange, Document, Line, Span
 
@@ -42,6 +43,11 @@ class Row:
     labelled: bool
     """Whether the line says what it names: "Position: Data Scientist", "Employer", a tab, "Acme"."""
 
+    head: Span
+    """The part of the line that may name title and employer: all of it, unless an account follows in it."""
+    stated: Statement | None = None
+    """What a sentence with a range of dates states: "Worked as Data Analyst in Acme from 2019 to 2021"."""
+
     @property
     def anchor(self) -> bool:
         """Whether the line can carry an entry's dates."""
@@ -64,6 +70,7 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
         row = Row(
             line=line,
             span=Span(start, end),
+            head=Span(start, end),
             text=text,
             dates=held,
             bullet=bullet,
@@ -76,7 +83,11 @@ def read_rows(document: Document, body: Span, dates: Sequence[DateRange], lexico
             placed=not bullet and _is_placed(bare, words),
             labelled=words.labels.get(_label(text)) in ("title", "employer"),
         )
-        row.prose = _is_prose(row, rows[-1] if rows else None, lexicon)
+        if any(not is_single(d) for d in held):
+            row.stated = read_statement(document.text, row.span, [d.span for d in held], lexicon)
+        row.prose = row.stated is None and _is_prose(row, rows[-1] if rows else None, lexicon)
+        if held and not row.bullet and len(bare.split()) > LONGEST_HEADER_LINE + 4 and not row.prose:
+            row.head = _before_account(document.text, row)
         rows.append(row)
     return _join_margins(rows)
 
@@ -123,12 +134,15 @@ def _without(text: str, span: Span, holes: list[Span]) -> str:
 
 def _label(text: str) -> str:
     """Give what stands before the first colon or tab."""
-    return re.split(r"[:\t]", text, maxsplit=1)[0].strip(EDGES).casefold()
+    return NUMBER.sub("", re.split(r"[:\t]", text, maxsplit=1)[0].strip(EDGES)).casefold()
 
 
 def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
     """Tell a line that describes work from one of a header."""
     if row.bullet:
+        if row.labelled and NUMBER.match(row.text.lstrip()):
+            # "1) Company Name: Acme Ltd"
+            return False
         return not (row.dates and _dated_bullet(row, lexicon))
     words = row.bare.split()
     if place_words(lexicon).labels.get(_label(row.bare)) == "body":
@@ -137,6 +151,8 @@ def _is_prose(row: Row, above: Row | None, lexicon: Lexicon) -> bool:
         if _opens_with_title(row, lexicon):
             return False
         return len(words) > LONGEST_HEADER_LINE + 4 or _inside_sentence(row, lexicon)
+    if not row.title and place_words(lexicon).lists_tools(row.bare):
+        return True
     if len(words) > LONGEST_HEADER_LINE and not (row.title and "|" in row.text):
         return True
     if row.text.rstrip().endswith(".") and len(words) > 4:
@@ -152,6 +168,14 @@ def _opens_with_title(row: Row, lexicon: Lexicon) -> bool:
     head, end, _ = SENTENCE_END.sub("\n", row.bare).partition("\n")
     short = len(head.split()) <= LONGEST_HEADER_LINE
     return bool(end) and short and _begins_with_range(row) and parse_title(head, lexicon).likely
+
+
+def _before_account(text: str, row: Row) -> Span:
+    """Leave out the sentences behind the title and its employer."""
+    for end in SENTENCE_END.finditer(text, row.dates[0].span.end, row.span.end):
+        if "," in text[row.dates[0].span.end : end.start()]:
+            return Span(row.span.start, end.start() + 1)
+    return row.span
 
 
 def _dated_bullet(row: Row, lexicon: Lexicon) -> bool:

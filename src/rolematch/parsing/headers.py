@@ -67,14 +67,18 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
     below = _usual_step(cells, words, usual)
     named: list[Named] = []
     for entry, found, group in zip(entries, cells, groups, strict=True):
-        if (exported := _exported(text, entry, words)) is not None:
+        if (exported := _exported(text, entry, words) or _stated(text, entry, words)) is not None:
             named.append(exported)
             continue
         title = _best_title(found, words, usual)
         sure = title is not None
         if title is None:
             title = _at_slot(found, usual, words)
-        employer = _best_employer(found, title, words) or _best_employer(group, title, words)
+        employer = _best_employer(found, title, words)
+        of_group = _best_employer(group, title, words)
+        if employer is None or (of_group is not None and _is_behind(text, title, employer, words)):
+            # "Staff Data Scientist, Growth" below the employer's own line
+            employer = of_group
         if below and title is not None and employer is not None and employer.row == title.row:
             # "Scientist, Language Models" over "Acme", where the others' employers stand below their titles
             there = [cell for cell in found if cell.row == title.row + below]
@@ -91,7 +95,7 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
                 (title, employer), sure = parted, True
         slot = _slot_of(title, found)
         if employer is not None:
-            employer = _before_bracketed_place(text, employer, found, words)
+            employer = _before_town(_before_bracketed_place(text, employer, found, words), words)
         contract = " ".join(
             cell.text for cell in found if words.is_contract(cell.text) or _in_brackets_behind(text, title, cell)
         )
@@ -139,6 +143,13 @@ def _usual_step(cells: Sequence[Sequence[Cell]], words: PlaceWords, usual: Slot 
             steps[employer.row - title.row] += 1
     step, count = steps.most_common(1)[0] if steps else (0, 0)
     return step if step > 0 and count >= LEAST_ALIKE and 2 * count > steps.total() else 0
+
+
+def _is_behind(text: str, title: Cell | None, cell: Cell, words: PlaceWords) -> bool:
+    """Tell the subject behind a title's comma, which no word of employers' names makes one."""
+    if title is None or text[title.span.end : max(title.span.end, cell.span.start)].strip() != ",":
+        return False
+    return _is_subject(cell, words)
 
 
 def _in_brackets_behind(text: str, title: Cell | None, cell: Cell) -> bool:
@@ -218,7 +229,7 @@ def _exported(text: str, entry: Entry, words: PlaceWords) -> Named | None:
     if not above or not entry.header[entry.anchor].measured:
         return None
     cut = len(above) - 1
-    while cut and above[cut - 1].line.size == above[-1].line.size > 0:
+    while cut and above[cut - 1].line.size == above[-1].line.size > 0 and _adjoin(text, above[cut - 1], above[cut]):
         cut -= 1
     if not above[-1].line.size:
         cut = len(above) - 1
@@ -226,6 +237,20 @@ def _exported(text: str, entry: Entry, words: PlaceWords) -> Named | None:
     employer = _whole(text, above[:cut][-2:], cut - 1 - entry.anchor) if cut else None
     contract = employer.text if employer is not None and words.is_contract(employer.text) else ""
     return Named(title, employer, contract, None, True)
+
+
+def _adjoin(text: str, row: Row, below: Row) -> bool:
+    """Tell whether no row stands between two; that of the whole time with an employer is left out of headers."""
+    return not text[row.span.end : below.span.start].strip()
+
+
+def _stated(text: str, entry: Entry, words: PlaceWords) -> Named | None:
+    """Name what a sentence states, which is all of its header."""
+    said = next((row.stated for row in entry.header if row.stated is not None), None)
+    if said is None:
+        return None
+    title, employer = (Cell(span.of(text), span, 0) for span in (said.title, said.employer))
+    return Named(title, _before_town(_before_place(employer, words), words), "", None, True)
 
 
 def _whole(text: str, rows: Sequence[Row], place: int) -> Cell:
@@ -236,8 +261,8 @@ def _whole(text: str, rows: Sequence[Row], place: int) -> Cell:
 def _cells(text: str, header: Sequence[Row], anchor: int, dates: Sequence[DateRange], lexicon: Lexicon) -> list[Cell]:
     found: list[Cell] = []
     for index, row in enumerate(header):
-        holes = tuple(d.span for d in dates if d.span.overlaps(row.span))
-        found += cut_cells(text, row.span, holes, index - max(anchor, 0), lexicon, bold=row.line.bold)
+        holes = tuple(d.span for d in dates if d.span.overlaps(row.head))
+        found += cut_cells(text, row.head, holes, index - max(anchor, 0), lexicon, bold=row.line.bold)
     return found
 
 
@@ -300,7 +325,7 @@ def _employer_score(cell: Cell, title: Cell | None, words: PlaceWords) -> float:
         score += 0.6 if cell.row == title.row else 0.3 * (abs(cell.row - title.row) == 1)
     if cell.text[:1].islower():
         score -= 0.6
-    if _reads_on(cell.text) or _is_grade(cell):
+    if _reads_on(cell.text) or _is_grade(cell) or cell.text.split()[0] in words.before_dates:
         score -= 2.5
     return score - 0.5 * (len(cell.text.split()) > 7) - 0.2 * max(0, cell.row)
 
@@ -318,8 +343,16 @@ def _reads_on(text: str) -> bool:
 
 def _best_employer(cells: Sequence[Cell], title: Cell | None, words: PlaceWords) -> Cell | None:
     named = {after.span for before, after in itertools.pairwise(cells) if before.after.casefold() in ("at", "@")}
+    # "Kawase Robotics K.K. (Yokohama)" above "Researcher, Perception Group"
+    located = {
+        before.span
+        for before, after in itertools.pairwise(cells)
+        if before.row == after.row and words.is_place(after.text) and words.names_employer(before.text)
+    }
     scored = [
-        (_employer_score(cell, title, words) + 2.0 * (cell.span in named), cell) for cell in cells if cell is not title
+        (_employer_score(cell, title, words) + 2.0 * (cell.span in named) + 0.5 * (cell.span in located), cell)
+        for cell in cells
+        if cell is not title
     ]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if score > SURE_EMPLOYER:
@@ -350,6 +383,22 @@ def _before_bracketed_place(text: str, employer: Cell, cells: Sequence[Cell], wo
     return replace(
         employer, text=name.rstrip(), span=Span(employer.span.start, employer.span.start + len(name.rstrip()))
     )
+
+
+def _before_town(cell: Cell, words: PlaceWords) -> Cell:
+    """Leave out the town behind a firm's own end, known or not: "Kessler Messtechnik AG, Esslingen"."""
+    name, comma, town = cell.text.rpartition(",")
+    named = town.split()
+    if not comma or not words.is_incorporated(name) or words.is_incorporated(f"Acme {town}"):
+        return cell
+    if (
+        not 1 <= len(named) <= LONGEST_TAIL
+        or words.names_employer(town)
+        or not all(word[0].isupper() for word in named)
+    ):
+        return cell
+    start = cell.span.start
+    return replace(cell, text=name.rstrip(), span=Span(start, start + len(name.rstrip())))
 
 
 def _before_place(cell: Cell, words: PlaceWords) -> Cell:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rolematch.lexicon.folding import small
 from rolematch.parsing.contact_words import ContactWords, fold
+from rolematch.parsing.employers import NUMBER
 from rolematch.records import Contact, Document, Line, Span
 
 # so many lines at the head of a resume may hold the name, and those of contact sections
@@ -106,7 +107,7 @@ class NameFinder:
         start, end = line.span.start, line.span.end
         written = line.span.of(self.text)
         for label in self.words.find_labels(written):
-            if label.kind == "name":
+            if label.kind == "name" and not self._labels_work(written[: label.begin]):
                 for span in self._cells(Span(start + label.begin, start + label.end)):
                     yield span, 5.0
                     break
@@ -119,6 +120,10 @@ class NameFinder:
             if span != whole:
                 yield span, 0.0
         yield from self._before_place(line.span)
+
+    def _labels_work(self, label: str) -> bool:
+        """Tell "2) Company Name:", which names an employer, from "Name:"."""
+        return NUMBER.sub("", label.strip(EDGES)).casefold() in self.words.places.labels
 
     def _before_place(self, span: Span) -> Iterator[tuple[Span, float]]:
         """Part "Ada Lovelace Springfield, New State 555-0100", where no sign parts the name from the place."""

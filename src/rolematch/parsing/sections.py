@@ -172,7 +172,8 @@ def _is_heading(
     if times >= 3 and not (style == looks.best and match.strength >= PARTS and larger):
         # a label that each entry repeats: "Responsibilities:"
         return False
-    if kind in HOLDS_ENTRIES and style != looks.best and _is_label(candidate, lexicon):
+    plain = not (bold or larger or style.upper)
+    if kind in HOLDS_ENTRIES and (style != looks.best or plain) and _is_label(candidate, lexicon):
         return False
     known_look = style in looks.headings
     if (style.marked or candidate.text.endswith(".")) and not (style == looks.best and (bold or larger or style.upper)):
