@@ -93,29 +93,39 @@ def draw_pages(data: bytes, options: ReadingOptions) -> Iterator[tuple[Sheet, st
     EncryptedFile, BrokenFile, TooLarge
         What is wrong with the file.
     """
+    with calls.TURN:
+        document = _opened(data)
+        count = len(document)
+    left = options.characters
     try:
-        document = pdfium.PdfDocument(data)
+        for index in range(count):
+            # pages wait for their turn one by one: a thread may read a long file
+            with calls.TURN:
+                try:
+                    page = document[index]
+                    text = page.get_textpage()
+                except pdfium.PdfiumError:
+                    drawn = Sheet(0.0, 0.0), "it cannot be loaded"
+                else:
+                    left -= raw.FPDFText_CountChars(text)
+                    if left < 0:
+                        raise TooLarge(f"more than {options.characters:,} characters")
+                    drawn = _Painter(document, page, text).sheet, ""
+                    text.close()
+                    page.close()
+            yield drawn
+    finally:
+        with calls.TURN:
+            document.close()
+
+
+def _opened(data: bytes) -> Any:
+    try:
+        return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise EncryptedFile("a PDF with a password") from error
         raise BrokenFile("a damaged PDF (pdfium cannot load it)") from error
-    left = options.characters
-    try:
-        for index in range(len(document)):
-            try:
-                page = document[index]
-                text = page.get_textpage()
-            except pdfium.PdfiumError:
-                yield Sheet(0.0, 0.0), "it cannot be loaded"
-                continue
-            left -= raw.FPDFText_CountChars(text)
-            if left < 0:
-                raise TooLarge(f"more than {options.characters:,} characters")
-            yield _Painter(document, page, text).sheet, ""
-            text.close()
-            page.close()
-    finally:
-        document.close()
 
 
 class _Painter:
