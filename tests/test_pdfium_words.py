@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from itertools import pairwise
 
 import pytest
 
@@ -13,6 +14,7 @@ from rolematch.records import Word
 pytest.importorskip("pypdfium2")
 
 from rolematch.reading import pdfium_calls, pdfium_engine
+from rolematch.reading import words as words_module
 
 MINER, PDFIUM = ReadingOptions(pdf_engine="pdfminer"), ReadingOptions(pdf_engine="pdfium")
 _BEGIN = "BT /F1 20 Tf 72 500 Td "
@@ -69,12 +71,24 @@ CASES = {
         letters("Lear") + "ET 1 g 70 490 60 40 re f 0 g BT /F1 20 Tf 72 460 Td " + letters("ned"),
         "ned|Lear",
     ),
+    "of a negative size": ("/F1 -20 Tf -1 0 0 -1 72 500 Tm (Learned Python) Tj", "Learned Python"),
+    "of a negative size, letter by letter": ("/F1 -20 Tf -1 0 0 -1 72 500 Tm " + letters("Learned"), "Learned"),
+    "of a negative size, upside down": (
+        "ET q 1 0 0 -1 0 792 cm BT /F1 -20 Tf -1 0 0 1 72 292 Tm [(Learned) -400 (Python)] TJ ET Q BT",
+        "Learned Python",
+    ),
+    "of a negative size, too small": ("/F1 -2 Tf -1 0 0 -1 72 500 Tm (Learned) Tj", "|Learned"),
+    "squeezed to a third": ("33 Tz (Skill will fill) Tj", "Skill will fill"),
+    "squeezed to nothing": ("6 Tz (Learned Python) Tj", "|Learned Python"),
+    "squeezed to nothing by a matrix": ("0.06 0 0 1 72 500 Tm (Learned Python) Tj", "|Learned Python"),
+    "on the next line, with spacings": ("24 TL (Learned) ' 0 0.1 (Python) \"", "Learned Python"),
     "too small": ("/F1 2 Tf (Learned) Tj", "|Learned"),
 }  # fmt: skip
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 30
+    assert len(CASES) >= 38
+    assert len(SPOKEN) >= 7
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -111,6 +125,56 @@ def test_places_are_asked_for_words_and_not_for_letters(
     lines = "".join(f"BT /F1 20 Tf 72 {500 - 30 * number} Td {drawn} ET " for number in range(10))
     read_bytes(one_page(lines), "a.pdf", PDFIUM)
     assert 0 < len(asked) <= most * 10 * len(drawn.replace(" Tj", "").translate(str.maketrans("", "", "() ")))
+
+
+def spoken(text: str, shown: str) -> str:
+    """Show something, and say that it is to be read as a text."""
+    return f"/Span<</ActualText({text})>> BDC {shown} EMC "
+
+
+# what is drawn, what is read, and where its words begin
+SPOKEN = {
+    "a word": (spoken("Learned", "[(Lear) 20 (ned)] TJ") + "80 0 Td (Python) Tj", "Learned Python", (72, 152)),
+    "words": (spoken("Typing on skis", "(Typing on skis) Tj"), "Typing on skis", (72, 134, 165)),
+    "letter by letter": (spoken("Kubernetes", letters("Kubernetes")) + "( is) Tj", "Kubernetes is", (72, 179)),
+    "words letter by letter": (spoken("Typing on skis", letters("Typing on skis")), "Typing on skis", (72, 134, 165)),
+    "an icon": (spoken("Email", "(@) Tj") + "( Python) Tj", "Email Python", (72, 98)),
+    "on two lines": (spoken("Mill wrights", "(Mill) Tj 0 -24 Td (wrights) Tj"), "Mill wrights", (72, 85)),
+    "more than a dot can hold": (spoken("Kubernetes Docker", "(.) Tj") + "( is) Tj", "is|Kubernetes Docker", (83,)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_what_a_file_says_that_it_is_read_as_stands_where_it_is_drawn(name: str) -> None:
+    drawn, expected, starts = SPOKEN[name]
+    shown, _, hidden = expected.partition("|")
+    found = words(one_page(f"{RESUME}{_BEGIN}{drawn} ET"), PDFIUM)
+    assert [word.text for word in found if word.visible] == shown.split()
+    assert [word.text for word in found if not word.visible] == hidden.split()
+    boxes = [word.box for word in found if word.visible and word.box is not None]
+    assert [box.x0 for box in boxes] == pytest.approx(starts, abs=4)
+    for one, other in pairwise(boxes):
+        assert one.x1 < other.x0
+
+
+def test_many_words_alike_are_read_in_time_that_grows_with_them() -> None:
+    def pairs(count: int) -> int:
+        compared = 0
+        over = words_module._is_over
+
+        def counted(first: Word, second: Word) -> bool:
+            nonlocal compared
+            compared += 1
+            return over(first, second)
+
+        line = " ".join(["mill"] * 50)
+        drawn = f"BT /F1 5 Tf 5.2 TL 20 780 Td {f'({line}) Tj T* ' * count} ET"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(words_module, "_is_over", counted)
+            assert len(read_bytes(one_page(drawn), "a.pdf", PDFIUM).pages[0].words) == 50 * count
+        return compared
+
+    assert 0 < pairs(80) < 2.5 * pairs(40)
 
 
 def packed_catalogue(catalog: str, packed: bytes | None = None) -> bytes:

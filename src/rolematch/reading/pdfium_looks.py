@@ -123,6 +123,9 @@ class Looks:
         font = self._fonts.get(font_address)
         if font is None:
             font = self._fonts[font_address] = _font_at(font_address)
+        if points < 0:
+            # letters of a negative size are turned about once more
+            points, a, b, c, d = -points, -a, -b, -c, -d
         a, b, c, d, _, _ = mult_matrix((a, b, c, d, 0, 0), (*self._ctm[:4], 0, 0))
         flat = math.hypot(a, b) < 0.01 * math.hypot(c, d)
         return Look(

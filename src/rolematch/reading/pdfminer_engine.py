@@ -106,7 +106,7 @@ class GlyphCollector(PDFTextDevice):
         self._order = 0
         self._colours: dict[Any, RGB | None] = {}
         self._bold: dict[int, bool] = {}
-        self._string: tuple[bool, bool, RGB | None, float] = (False, False, None, 0.0)
+        self._string: tuple[bool, bool, RGB | None, float, bool] = (False, False, None, 0.0, False)
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         """Start a sheet of the page's size."""
@@ -183,7 +183,7 @@ class GlyphCollector(PDFTextDevice):
         # pdfminer adds the spacing behind each glyph itself and does not tell
         spacing = textstate.charspace * textstate.scaling * 0.01
         lost = bool(self.parts and self.parts[-1]) or abs(textstate.scaling) < 1
-        self._string = (mode in (3, 7), lost, self._colour(colour, space.name), spacing)
+        self._string = (mode in (3, 7), lost, self._colour(colour, space.name), spacing, stroked)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -213,7 +213,7 @@ class GlyphCollector(PDFTextDevice):
             # such fonts have units of their own
             size *= abs(font.get_height()) or 1.0
         dx, dy = x + a * advance, y + b * advance
-        unpainted, lost, colour, spacing = self._string
+        unpainted, lost, colour, spacing, stroked = self._string
         if advance == 0:
             # the font keeps this glyph's width to itself
             dx = x + USUAL_WIDTH * size
@@ -233,7 +233,7 @@ class GlyphCollector(PDFTextDevice):
                 upright=abs(b) <= 0.2 * abs(a),
                 bold=self._is_bold(font),
                 colour=colour,
-                alpha=graphicstate.alpha,
+                alpha=graphicstate.stroke_alpha if stroked else graphicstate.alpha,
                 unpainted=unpainted,
                 lost=lost,
                 order=self._order,

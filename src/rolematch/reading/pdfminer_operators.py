@@ -24,7 +24,8 @@ class State(PDFGraphicState):
 
     def __init__(self) -> None:
         super().__init__()
-        self.alpha = 1.0
+        # of fills, and of strokes
+        self.alpha = self.stroke_alpha = 1.0
         self.clip: Corners | None = None
 
     def copy(self) -> State:
@@ -91,12 +92,21 @@ class Interpreter(PDFPageInterpreter):
         return self._operators[keyword]
 
     def do_gs(self, name: Any) -> None:
-        """Take the opacity of fills from a named graphic state."""
+        """Take opacities from a named graphic state."""
         states = resolve1(self.resources.get("ExtGState"))
         state = resolve1(states.get(name.name)) if isinstance(states, dict) and isinstance(name, PSLiteral) else None
-        alpha = resolve1(state.get("ca")) if isinstance(state, dict) else None
-        if isinstance(alpha, int | float):
-            self.graphicstate.alpha = float(alpha)
+        if not isinstance(state, dict):
+            return
+        fill, stroke = resolve1(state.get("ca")), resolve1(state.get("CA"))
+        if isinstance(fill, int | float):
+            self.graphicstate.alpha = float(fill)
+        if isinstance(stroke, int | float):
+            self.graphicstate.stroke_alpha = float(stroke)
+
+    def do__w(self, aw: Any, ac: Any, s: Any) -> None:
+        """Set both spacings and show a string on the next line: pdfminer stays on its line."""
+        self.do_T_a()
+        super().do__w(aw, ac, s)
 
     def do_W(self) -> None:
         """Note the box around what is cut out."""
