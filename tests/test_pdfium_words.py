@@ -80,6 +80,7 @@ CASES = {
     "of a negative size, too small": ("/F1 -2 Tf -1 0 0 -1 72 500 Tm (Learned) Tj", "|Learned"),
     "squeezed to a third": ("33 Tz (Skill will fill) Tj", "Skill will fill"),
     "squeezed to nothing": ("6 Tz (Learned Python) Tj", "|Learned Python"),
+    "squeezed to next to nothing": ("2 Tz (Learned Python) Tj", "|Learned Python"),
     "squeezed to nothing by a matrix": ("0.06 0 0 1 72 500 Tm (Learned Python) Tj", "|Learned Python"),
     "on the next line, with spacings": ("24 TL (Learned) ' 0 0.1 (Python) \"", "Learned Python"),
     "too small": ("/F1 2 Tf (Learned) Tj", "|Learned"),
@@ -89,6 +90,7 @@ CASES = {
 def test_there_are_cases() -> None:
     assert len(CASES) >= 38
     assert len(SPOKEN) >= 7
+    assert len(FORMS) >= 12
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -125,6 +127,48 @@ def test_places_are_asked_for_words_and_not_for_letters(
     lines = "".join(f"BT /F1 20 Tf 72 {500 - 30 * number} Td {drawn} ET " for number in range(10))
     read_bytes(one_page(lines), "a.pdf", PDFIUM)
     assert 0 < len(asked) <= most * 10 * len(drawn.replace(" Tj", "").translate(str.maketrans("", "", "() ")))
+
+
+# what makes a form be painted as one picture
+_ONE = "/Group<</S/Transparency>>"
+# what a form holds, its entries, what is set before it is drawn, and the words
+FORMS = {
+    "cut off by the page": ("(Learned) Tj", "", "60 480 60 60 re W n", "Learn|ed"),
+    "cut off inside": ("ET q 60 480 60 60 re W n BT /F1 20 Tf 72 500 Td (Learned) Tj ET Q BT", "", "", "Learn|ed"),
+    "moved, cut off inside": (
+        "ET q 260 280 60 60 re W n BT /F1 20 Tf 272 300 Td (Learned) Tj ET Q BT", "", "1 0 0 1 -200 200 cm", "Learn|ed",
+    ),
+    "moved away from its box": ("0 -300 Td (Learned) Tj", "/BBox[60 180 250 250]", "1 0 0 1 0 300 cm", "Learned"),
+    "smaller, cut off by its box": ("(Learned) Tj", "/BBox[60 480 120 540]", ".9 0 0 .9 7.2 50 cm", "Learn|ed"),
+    "clear": ("(Learned) Tj", "", "/Clear gs", "|Learned"),
+    "pale": ("(Learned) Tj", "", "/Pale gs", "Learned"),
+    "clear as one picture": ("(Learned) Tj", _ONE, "/Clear gs", "|Learned"),
+    "clear as one picture, full inside": ("/Full gs (Learned) Tj", _ONE, "/Clear gs", "|Learned"),
+    "pale as one picture": ("/Full gs (Learned) Tj", _ONE, "/Pale gs", "Learned"),
+    "under a clear cover": ("(Learned) Tj ET q /Clear gs /Inner Do Q BT", "", "", "Learned"),
+    "covered": ("(Learned) Tj ET q /Inner Do Q BT", "", "", "|Learned"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("options", [MINER, PDFIUM], ids=["pdfminer", "pdfium"])
+def test_a_form_is_cut_off_and_seen_through_with_all_that_is_in_it(name: str, options: ReadingOptions) -> None:
+    inside, entries, before, expected = FORMS[name]
+    form, inner = FIRST_FREE, FIRST_FREE + 1
+    states = "/ExtGState<</Clear<</ca 0.02/CA 0.02>>/Pale<</ca 0.5/CA 0.5>>/Full<</ca 1/CA 1>>>>"
+    resources = f"{states}/XObject<</Form {form} 0 R/Inner {inner} 0 R>>"
+    if "BBox" not in entries:
+        entries += "/BBox[0 0 612 792]"
+    entries = f"/Type/XObject/Subtype/Form{entries}/Resources<</Font<</F1 {FONT} 0 R>>{resources}>>"
+    cover = f"/Type/XObject/Subtype/Form/BBox[0 0 612 792]{_ONE}"
+    more: dict[int, bytes | str] = {
+        form: stream(f"{_BEGIN}{inside} ET".encode(), entries),
+        inner: stream(b"1 g 60 490 200 30 re f", cover),
+    }
+    found = words(one_page(f"{RESUME}q {before} /Form Do Q", resources=resources, more=more), options)
+    shown, _, hidden = expected.partition("|")
+    assert [word.text for word in found if word.visible] == shown.split()
+    assert [word.text for word in found if not word.visible] == hidden.split()
 
 
 def spoken(text: str, shown: str) -> str:

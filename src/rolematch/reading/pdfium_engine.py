@@ -23,7 +23,8 @@ from rolematch.reading import pdfium_calls as calls
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, contrast
 from rolematch.reading.limits import MAX_FORM_DEPTH, MAX_FORMS
 from rolematch.reading.options import ReadingOptions
-from rolematch.reading.pdfium_objects import Objects, is_opaque, moved, shows, stands_in
+from rolematch.reading.pdfium_looks import Looks
+from rolematch.reading.pdfium_objects import Frame, Objects, is_opaque, shows, stands_in
 from rolematch.reading.pdfium_text import Writer
 from rolematch.reading.sheets import MOST_OUTLINE_STROKES, Ground, Sheet, common
 
@@ -147,16 +148,19 @@ class _Painter:
         self.sheet = Sheet(*((height, width) if turn in (1, 3) else (width, height)))
         self._objects = Objects()
         self._texts: dict[int, int] = {}
+        # of texts in forms
+        self._frames: dict[int, Frame] = {}
         self._count = 0
         self._forms = 0
         self._pictures: list[tuple[Ground, int]] = []
         handle = calls.address_of(page.raw)
-        self._walk(calls.page_object, handle, calls.count_objects(handle), ctm, 0)
-        writer = Writer(calls.address_of(text.raw), self._objects, ctm, self.sheet.height, self._texts, _MOST_SHAPES)
-        self.sheet.glyphs = writer.write()
+        frame = Frame(ctm)
+        self._walk(calls.page_object, handle, calls.count_objects(handle), frame, 0)
+        looks = Looks(calls.address_of(text.raw), self._objects, frame, self._frames)
+        self.sheet.glyphs = Writer(looks, self.sheet.height, self._texts, _MOST_SHAPES).write()
         self._uncover()
 
-    def _walk(self, get: Callable[[int, int], int], holder: int, count: int, ctm: Matrix, depth: int) -> None:
+    def _walk(self, get: Callable[[int, int], int], holder: int, count: int, frame: Frame, depth: int) -> None:
         """Count what is drawn, in its order, and keep the areas."""
         type_of, texts = calls.object_type, self._texts
         for index in range(count):
@@ -168,39 +172,45 @@ class _Painter:
             self._count += 1
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 texts[thing] = order
+                if depth:
+                    self._frames[thing] = frame
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 self._forms += 1
                 if self._forms > MAX_FORMS or depth >= MAX_FORM_DEPTH:
                     raise TooLarge("drawings inside drawings without end")
-                inner = mult_matrix(self._objects.matrix_of(thing), ctm)
+                objects = self._objects
+                inner = Frame(
+                    mult_matrix(objects.matrix_of(thing), frame.ctm),
+                    objects.clip_of(thing, frame),
+                    frame.seen_through(objects.colour_of(thing)[1]),
+                )
                 self._walk(calls.form_object, thing, max(0, calls.count_form_objects(thing)), inner, depth + 1)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
-                self._keep_path(thing, ctm, order)
+                self._keep_path(thing, frame, order)
             elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
-                shape = self._shape(thing, ctm, None, 0.0, order)
+                shape = self._shape(thing, frame, None, 0.0, order)
                 self.sheet.keep(shape, strokes=4, starts=1, filled=True)
                 if kind == raw.FPDF_PAGEOBJ_IMAGE:
                     self._pictures.append((shape, thing))
 
-    def _keep_path(self, path: int, ctm: Matrix, order: int) -> None:
+    def _keep_path(self, path: int, frame: Frame, order: int) -> None:
         objects = self._objects
         strokes, starts = objects.strokes_of(path)
         filled, stroked = objects.painted(path)
         if not (filled or stroked) or strokes > MOST_OUTLINE_STROKES:
             return
         colour, alpha = objects.colour_of(path)
-        shape = self._shape(path, ctm, colour, alpha, order)
+        shape = self._shape(path, frame, colour, frame.seen_through(alpha), order)
         if stroked and max(shape.x1 - shape.x0, shape.bottom - shape.top) < _SMALL:
             # pdfium's bounds hold the pen's width too
-            box = objects.outline_of(path, mult_matrix(objects.matrix_of(path), ctm))
+            box = objects.outline_of(path, mult_matrix(objects.matrix_of(path), frame.ctm))
             shape = replace(
                 shape, x0=box[0], x1=box[2], top=self.sheet.height - box[3], bottom=self.sheet.height - box[1]
             )
         self.sheet.keep(shape, strokes=strokes, starts=starts, filled=filled)
 
-    def _shape(self, thing: int, ctm: Matrix, colour: RGB | None, alpha: float, order: int) -> Ground:
-        x0, y0, x1, y1 = self._objects.bounds_of(thing)
-        box = common(moved(((x0, y0), (x0, y1), (x1, y1), (x1, y0)), ctm), self._objects.clip_of(thing, ctm))
+    def _shape(self, thing: int, frame: Frame, colour: RGB | None, alpha: float, order: int) -> Ground:
+        box = common(self._objects.box_of(thing, frame), self._objects.clip_of(thing, frame))
         assert box is not None
         top = self.sheet.height
         return Ground(box[0], top - box[3], box[2], top - box[1], colour, alpha, order)

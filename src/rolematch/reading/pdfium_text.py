@@ -12,11 +12,11 @@ import re
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 
-from pdfminer.utils import Matrix, apply_matrix_pt
+from pdfminer.utils import apply_matrix_pt
 
 from rolematch.reading import pdfium_calls as calls
 from rolematch.reading.pdfium_looks import Look, Looks, is_faint
-from rolematch.reading.pdfium_objects import Objects, moved
+from rolematch.reading.pdfium_objects import moved
 from rolematch.reading.sheets import UNKNOWN, USUAL_WIDTH, Corners, Glyph
 
 # Python
@@ -43,12 +43,8 @@ class Writer:
 
     Parameters
     ----------
-    text : int
-        The address of pdfium's page of text.
-    objects : Objects
-        What pdfium knows of the page's shapes.
-    ctm : Matrix
-        What turns the file's coordinates into those of the page.
+    looks : Looks
+        Tells how its text objects are painted.
     height : float
         The page's, in points.
     orders : Mapping
@@ -57,16 +53,13 @@ class Writer:
         When text objects that are not among these are drawn.
     """
 
-    def __init__(
-        self, text: int, objects: Objects, ctm: Matrix, height: float, orders: Mapping[int, int], last: int
-    ) -> None:
-        self._page = text
-        self._ctm, self._height = ctm, height
+    def __init__(self, looks: Looks, height: float, orders: Mapping[int, int], last: int) -> None:
+        self._looks, self._page = looks, looks.page
+        self._ctm, self._height = looks.ctm, height
         self._orders, self._last_order = orders, last
         # neither turned nor mirrored: only moved
-        self._plain = ctm[0] == 1
+        self._plain = looks.ctm[0] == 1
         self._told = calls.Results()
-        self._objects, self._looks = objects, Looks(text, objects, ctm)
         self._text = ""
         self._glyphs: list[Glyph] = []
         # when text objects are drawn that characters are told of, and where others are drawn in between: how many
@@ -118,7 +111,7 @@ class Writer:
         start, end, size, base = glyphs[0].x0, glyphs[-1].x1, glyphs[-1].size, self._height - glyphs[-1].base
         right, order = end, glyphs[-1].order + 1
         while (thing := silent.get(order)) is not None and calls.is_spoken(thing):
-            left, low, stop, high = self._box_of(thing)
+            left, low, stop, high = self._looks.box_of(thing)
             if not (-size < left - right < size and low < base + size and high > base - size):
                 break
             right = max(right, stop)
@@ -139,18 +132,14 @@ class Writer:
             for order in range(glyph.order + 1, glyph.order + _REPEATED_AFTER):
                 thing = silent.get(order)
                 if thing is not None and self._lies_over(thing, glyph):
-                    paint, clip = self._looks.paint_of(thing), self._objects.clip_of(thing, self._ctm)
+                    paint, clip = self._looks.paint_of(thing), self._looks.clip_of(thing)
                     if not is_faint(*paint) and (clip is None or _holds(clip, *self._middle(glyph))):
                         glyph.colour, glyph.alpha, glyph.unpainted = paint
                         glyph.order = order
 
     def _lies_over(self, thing: int, glyph: Glyph) -> bool:
         """Tell whether a thing lies over the middle of a glyph."""
-        return _holds(self._box_of(thing), *self._middle(glyph))
-
-    def _box_of(self, thing: int) -> Corners:
-        x0, y0, x1, y1 = self._objects.bounds_of(thing)
-        return moved(((x0, y0), (x0, y1), (x1, y1), (x1, y0)), self._ctm)
+        return _holds(self._looks.box_of(thing), *self._middle(glyph))
 
     def _middle(self, glyph: Glyph) -> tuple[float, float]:
         return (glyph.x0 + glyph.x1) / 2, self._height - glyph.base + 0.3 * glyph.size
@@ -199,8 +188,8 @@ class Writer:
         if spoken:
             # as much paper behind the ink as before it
             end += max(0.0, left - x)
-        elif end - start <= 0.02 * size:
-            end = start + USUAL_WIDTH * size
+        elif end - start <= 0.02 * look.unit:
+            end = start + USUAL_WIDTH * look.unit
         lost = look.flat
         if look.clip is not None and not lost:
             lost = not _holds(look.clip, (start + end) / 2, base + 0.3 * size)
@@ -278,8 +267,8 @@ class Writer:
                     letter_start = place[0] + dx
                 written = text[index:stop] if 32 < code < 127 else self._meaning(index, code)
                 right, tall, spoken = self._extent(address, stop - 1, place)
-                if right - letter_start <= 0.02 * size:
-                    right = letter_start + USUAL_WIDTH * size
+                if right - letter_start <= 0.02 * look.unit:
+                    right = letter_start + USUAL_WIDTH * look.unit
                 if look.clip is not None and not lost and stop == index + 1:
                     lost = not _holds(look.clip, (start + right) / 2, base + 0.3 * size)
             letter = "" if spoken else written[-1]

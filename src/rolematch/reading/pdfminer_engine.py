@@ -136,7 +136,7 @@ class GlyphCollector(PDFTextDevice):
     def render_image(self, name: str, stream: PDFStream) -> None:
         """Keep a picture's place: it fills the unit square of its matrix."""
         clear = any(key in stream for key in ("SMask", "Mask", "ImageMask", "IM"))
-        alpha = 0.0 if clear else self.state.alpha
+        alpha = 0.0 if clear else self.state.opacity()
         shape = self._shape([self.at(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))], None, self.state.clip, alpha)
         if not (self.parts and self.parts[-1]):
             self.sheet.keep(shape, strokes=4, starts=1, filled=True)
@@ -157,7 +157,7 @@ class GlyphCollector(PDFTextDevice):
         assert isinstance(graphicstate, State)
         colour = self._colour(graphicstate.ncolor, graphicstate.ncs.name)
         starts = sum(segment[0] == "m" for segment in path)
-        shape = self._shape(points, colour, graphicstate.clip, graphicstate.alpha if colour else 0.0)
+        shape = self._shape(points, colour, graphicstate.clip, graphicstate.opacity() if colour else 0.0)
         self.sheet.keep(shape, strokes=len(path), starts=starts, filled=fill)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
@@ -233,7 +233,7 @@ class GlyphCollector(PDFTextDevice):
                 upright=abs(b) <= 0.2 * abs(a),
                 bold=self._is_bold(font),
                 colour=colour,
-                alpha=graphicstate.stroke_alpha if stroked else graphicstate.alpha,
+                alpha=graphicstate.opacity(stroked),
                 unpainted=unpainted,
                 lost=lost,
                 order=self._order,

@@ -24,9 +24,13 @@ class State(PDFGraphicState):
 
     def __init__(self) -> None:
         super().__init__()
-        # of fills, and of strokes
-        self.alpha = self.stroke_alpha = 1.0
+        # of fills, of strokes, and of the forms around, which are painted as one picture
+        self.alpha = self.stroke_alpha = self.group_alpha = 1.0
         self.clip: Corners | None = None
+
+    def opacity(self, stroked: bool = False) -> float:
+        """Give how opaque what is painted is."""
+        return self.group_alpha * (self.stroke_alpha if stroked else self.alpha)
 
     def copy(self) -> State:
         """Give a state that changes by itself."""
@@ -141,10 +145,12 @@ class Interpreter(PDFPageInterpreter):
         parts = len(self.device.parts)
         self.device.open_part("OC" in target and self.device.layers.are_off(target["OC"]))
         self.device.state = self.graphicstate
-        kept = self.graphicstate.clip
-        self.graphicstate.clip = common(kept, self._box_of(target))
+        state, kept = self.graphicstate, self.graphicstate.copy()
+        state.clip = common(state.clip, self._box_of(target))
+        if "Group" in target:
+            state.group_alpha, state.alpha, state.stroke_alpha = state.opacity(), 1.0, 1.0
         super().do_Do(name)
-        self.graphicstate.clip = kept
+        self.graphicstate = kept
         # forms may forget to close their own
         del self.device.parts[parts:]
 
