@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
@@ -26,7 +27,7 @@ def words(data: bytes, options: ReadingOptions) -> list[Word]:
     return [word for word in found if word.box is not None and 250 < word.box.top < 400]
 
 
-def letters(word: str, between: str = "") -> str:
+def letters(word: Iterable[str], between: str = "") -> str:
     """Show a word, each letter by an operator of its own, and something between every two."""
     return between.join(f"({letter}) Tj " for letter in word)
 
@@ -199,6 +200,21 @@ def test_what_a_file_says_that_it_is_read_as_stands_where_it_is_drawn(name: str)
     assert [box.x0 for box in boxes] == pytest.approx(starts, abs=4)
     for one, other in pairwise(boxes):
         assert one.x1 < other.x0
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_words_that_run_from_right_to_left_are_whole(apart: bool) -> None:
+    """pdfium tells such letters as they are read, each left of the one before it."""
+    meaning = "begincmap 2 beginbfrange <20> <7e> <0020> <e0> <fa> <05d0> endbfrange endcmap"
+    font = HELVETICA.replace(">>", f"/ToUnicode {FIRST_FREE} 0 R>>")
+    line = "שלום Python עולם".encode("cp1255")
+    drawn = b" ".join(word if word.isascii() else word[::-1] for word in reversed(line.split()))
+    shown = [f"\\{letter:o}" for letter in drawn]
+    content = letters(shown) if apart else f"({''.join(shown)}) Tj"
+    more: dict[int, bytes | str] = {FONT: font, FIRST_FREE: stream(meaning.encode())}
+    found = words(one_page(f"{RESUME}{_BEGIN}{content} ET", more=more), PDFIUM)
+    assert sorted(word.text for word in found) == sorted(["שלום", "Python", "עולם"])
+    assert all(word.visible for word in found)
 
 
 def test_many_words_alike_are_read_in_time_that_grows_with_them() -> None:

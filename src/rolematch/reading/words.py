@@ -6,6 +6,7 @@ import bisect
 import functools
 import operator
 import statistics
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -205,10 +206,17 @@ def _joins(last: Glyph, glyph: Glyph) -> bool:
     gap = glyph.x0 - last.x1
     if last.spacing > 0.0:
         gap -= last.spacing
+    if gap <= -0.5 * size and _runs_left(last.text[-1]) and _runs_left(glyph.text[0]):
+        gap = last.x0 - glyph.x1
     if not -0.5 * size < gap < _GAP * size or abs(last.base - glyph.base) > 0.3 * size:
         return False
     # a white bullet does not hide the word behind it; layout joins the pieces of a word in two colours
     return last.colour == glyph.colour and last.unpainted == glyph.unpainted and last.lost == glyph.lost
+
+
+def _runs_left(character: str) -> bool:
+    """Tell a letter that stands left of the one before it: pdfium tells Hebrew and Arabic as they are read."""
+    return unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def _is_again(last: Glyph, glyph: Glyph) -> bool:
