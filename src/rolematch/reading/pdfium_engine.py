@@ -21,6 +21,7 @@ from pdfminer.utils import Matrix, mult_matrix
 from rolematch.errors import BrokenFile, EncryptedFile, TooLarge
 from rolematch.reading import pdfium_calls as calls
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, contrast
+from rolematch.reading.fields import UNSHOWN
 from rolematch.reading.limits import MAX_FORM_DEPTH, MAX_FORMS
 from rolematch.reading.options import ReadingOptions
 from rolematch.reading.pdfium_looks import Looks
@@ -104,6 +105,9 @@ def draw_pages(data: bytes, options: ReadingOptions) -> Iterator[tuple[Sheet, st
             with calls.TURN:
                 try:
                     page = document[index]
+                    if _flatten(page):
+                        page.close()
+                        page = document[index]
                     text = page.get_textpage()
                 except pdfium.PdfiumError:
                     drawn = Sheet(0.0, 0.0), "it cannot be loaded"
@@ -127,6 +131,22 @@ def _opened(data: bytes) -> Any:
         if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise EncryptedFile("a PDF with a password") from error
         raise BrokenFile("a damaged PDF (pdfium cannot load it)") from error
+
+
+def _flatten(page: Any) -> bool:
+    """Draw what is filled into the fields of a page into the page; tell whether there is any.
+
+    Other notes are left out: what marks words would lie over them.
+    """
+    found = False
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if raw.FPDFAnnot_GetSubtype(note) not in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT):
+            raw.FPDFAnnot_SetFlags(note, raw.FPDF_ANNOT_FLAG_HIDDEN)
+        elif not raw.FPDFAnnot_GetFlags(note) & UNSHOWN:
+            found = True
+        raw.FPDFPage_CloseAnnot(note)
+    return found and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
 
 
 class _Painter:

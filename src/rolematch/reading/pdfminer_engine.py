@@ -23,7 +23,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream
 from pdfminer.psexceptions import PSException
-from pdfminer.utils import Matrix, apply_matrix_pt
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt
 
 from rolematch.errors import BrokenFile, EncryptedFile, TooLarge
 from rolematch.reading.colours import RGB
@@ -97,6 +97,7 @@ class GlyphCollector(PDFTextDevice):
     def __init__(self, manager: PDFResourceManager, most: int, layers: Layers) -> None:
         super().__init__(manager)
         self.sheet = Sheet(0.0, 0.0)
+        self.page_ctm: Matrix = MATRIX_IDENTITY
         self.layers = layers
         self.parts: list[bool] = []
         self.state = State()
@@ -116,7 +117,7 @@ class GlyphCollector(PDFTextDevice):
             width, height = height, width
         self.sheet = Sheet(width, height)
         self.parts = []
-        self.ctm = ctm
+        self.ctm = self.page_ctm = ctm
 
     def open_part(self, off: bool) -> None:
         """Open a marked part; what stands in a part that is off does not show, and neither do parts inside it."""

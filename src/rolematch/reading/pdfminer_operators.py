@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
-from pdfminer.psparser import PSKeyword, PSLiteral, keyword_name
+from pdfminer.psparser import LIT, PSKeyword, PSLiteral, keyword_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt, mult_matrix
 
 from rolematch.errors import TooLarge
 from rolematch.reading.content import operations
+from rolematch.reading.fields import shown_fields
 from rolematch.reading.limits import MAX_FORM_DEPTH
 from rolematch.reading.sheets import Corners, common, corners
 
 if TYPE_CHECKING:
     from rolematch.reading.pdfminer_engine import GlyphCollector
+
+
+_FIELD = LIT("Field")
 
 
 class State(PDFGraphicState):
@@ -53,6 +58,14 @@ class Interpreter(PDFPageInterpreter):
         self._operators: dict[PSKeyword, tuple[Any, int]] = {}
         self._first = state
         self._depth = depth
+
+    def process_page(self, page: PDFPage) -> None:
+        """Draw a page, and over it what is filled into its fields."""
+        super().process_page(page)
+        for look, matrix in shown_fields(page):
+            self.xobjmap = {"Field": look}
+            self.init_state(mult_matrix(matrix, self.device.page_ctm))
+            self.do_Do(_FIELD)
 
     def dup(self) -> Interpreter:
         """Make the interpreter of a form: what is set where it is called holds inside it."""
