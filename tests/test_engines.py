@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,6 +164,41 @@ def test_what_is_cut_off_does_not_show(options: ReadingOptions) -> None:
 
     found = shown(read_bytes(drawn(draw), "a.pdf", options))
     assert found == {"Inside": True, "Outside": False, "Clear": False, "Pale": True}
+
+
+def test_outlines_of_letters_have_an_opacity_of_their_own(options: ReadingOptions) -> None:
+    def draw(canvas: Canvas) -> None:
+        for y, word, fill, stroke in ((700, "Outlined", 0, 1), (650, "Clear", 1, 0)):
+            canvas.setFillAlpha(fill)
+            canvas.setStrokeAlpha(stroke)
+            line = canvas.beginText(72, y)
+            line.setTextRenderMode(1)
+            line.textOut(word)
+            canvas.drawText(line)
+
+    assert shown(read_bytes(drawn(draw), "a.pdf", options)) == {"Outlined": True, "Clear": False}
+
+
+_THREADS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from rolematch.reading import ReadingOptions, read_file
+
+options = ReadingOptions(pdf_engine="pdfium", ocr=False)
+pages = {path: read_file(path, options).pages for path in sys.argv[1:]}
+with ThreadPoolExecutor(8) as pool:
+    paths = sys.argv[1:] * 15
+    for path, reading in zip(paths, pool.map(lambda path: read_file(path, options), paths)):
+        assert reading.pages == pages[path]
+print(len(paths))
+"""
+
+
+def test_threads_may_read_at_once() -> None:
+    """Two threads that call pdfium at once end the process, so that another process has to try."""
+    paths = [str(path) for path in FIXTURES[:8]]
+    run = subprocess.run([sys.executable, "-c", _THREADS, *paths], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout.strip()) == (0, str(15 * len(paths))), run.stderr
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

@@ -1,18 +1,21 @@
 """pdfium's functions that are called for every letter or shape of a page, bound once more.
 
 pypdfium2 makes an object of every handle and asks for one of every result; here a handle is its address, a number,
-and all results go into one place. The calls are too short to let other threads run meanwhile, and pdfium must not be
-called by two threads at once.
+and all results go into one place. The calls are too short to let other threads run meanwhile.
 """
 
 from __future__ import annotations
 
 import ctypes
+import threading
 from struct import Struct
 from typing import Any
 
 import pypdfium2.raw as raw
 
+# pdfium must not be called by two threads at once: each waits for its turn. What the garbage collector closes meanwhile
+# is closed by the thread whose turn it is, so that this lock may be taken again.
+TURN = threading.RLock()
 _AT = ctypes.c_void_p
 _INT = ctypes.c_int
 

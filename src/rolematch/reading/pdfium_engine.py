@@ -21,9 +21,11 @@ from pdfminer.utils import Matrix, mult_matrix
 from rolematch.errors import BrokenFile, EncryptedFile, TooLarge
 from rolematch.reading import pdfium_calls as calls
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, contrast
+from rolematch.reading.fields import UNSHOWN
 from rolematch.reading.limits import MAX_FORM_DEPTH, MAX_FORMS
 from rolematch.reading.options import ReadingOptions
-from rolematch.reading.pdfium_objects import Objects, is_opaque, moved, shows, stands_in
+from rolematch.reading.pdfium_looks import Looks
+from rolematch.reading.pdfium_objects import Frame, Objects, is_opaque, shows, stands_in
 from rolematch.reading.pdfium_text import Writer
 from rolematch.reading.sheets import MOST_OUTLINE_STROKES, Ground, Sheet, common
 
@@ -93,29 +95,58 @@ def draw_pages(data: bytes, options: ReadingOptions) -> Iterator[tuple[Sheet, st
     EncryptedFile, BrokenFile, TooLarge
         What is wrong with the file.
     """
+    with calls.TURN:
+        document = _opened(data)
+        count = len(document)
+    left = options.characters
     try:
-        document = pdfium.PdfDocument(data)
+        for index in range(count):
+            # pages wait for their turn one by one: a thread may read a long file
+            with calls.TURN:
+                try:
+                    page = document[index]
+                    if _flatten(page):
+                        page.close()
+                        page = document[index]
+                    text = page.get_textpage()
+                except pdfium.PdfiumError:
+                    drawn = Sheet(0.0, 0.0), "it cannot be loaded"
+                else:
+                    left -= raw.FPDFText_CountChars(text)
+                    if left < 0:
+                        raise TooLarge(f"more than {options.characters:,} characters")
+                    drawn = _Painter(document, page, text).sheet, ""
+                    text.close()
+                    page.close()
+            yield drawn
+    finally:
+        with calls.TURN:
+            document.close()
+
+
+def _opened(data: bytes) -> Any:
+    try:
+        return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise EncryptedFile("a PDF with a password") from error
         raise BrokenFile("a damaged PDF (pdfium cannot load it)") from error
-    left = options.characters
-    try:
-        for index in range(len(document)):
-            try:
-                page = document[index]
-                text = page.get_textpage()
-            except pdfium.PdfiumError:
-                yield Sheet(0.0, 0.0), "it cannot be loaded"
-                continue
-            left -= raw.FPDFText_CountChars(text)
-            if left < 0:
-                raise TooLarge(f"more than {options.characters:,} characters")
-            yield _Painter(document, page, text).sheet, ""
-            text.close()
-            page.close()
-    finally:
-        document.close()
+
+
+def _flatten(page: Any) -> bool:
+    """Draw what is filled into the fields of a page into the page; tell whether there is any.
+
+    Other notes are left out: what marks words would lie over them.
+    """
+    found = False
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if raw.FPDFAnnot_GetSubtype(note) not in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT):
+            raw.FPDFAnnot_SetFlags(note, raw.FPDF_ANNOT_FLAG_HIDDEN)
+        elif not raw.FPDFAnnot_GetFlags(note) & UNSHOWN:
+            found = True
+        raw.FPDFPage_CloseAnnot(note)
+    return found and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
 
 
 class _Painter:
@@ -137,16 +168,19 @@ class _Painter:
         self.sheet = Sheet(*((height, width) if turn in (1, 3) else (width, height)))
         self._objects = Objects()
         self._texts: dict[int, int] = {}
+        # of texts in forms
+        self._frames: dict[int, Frame] = {}
         self._count = 0
         self._forms = 0
         self._pictures: list[tuple[Ground, int]] = []
         handle = calls.address_of(page.raw)
-        self._walk(calls.page_object, handle, calls.count_objects(handle), ctm, 0)
-        writer = Writer(calls.address_of(text.raw), self._objects, ctm, self.sheet.height, self._texts, _MOST_SHAPES)
-        self.sheet.glyphs = writer.write()
+        frame = Frame(ctm)
+        self._walk(calls.page_object, handle, calls.count_objects(handle), frame, 0)
+        looks = Looks(calls.address_of(text.raw), self._objects, frame, self._frames)
+        self.sheet.glyphs = Writer(looks, self.sheet.height, self._texts, _MOST_SHAPES).write()
         self._uncover()
 
-    def _walk(self, get: Callable[[int, int], int], holder: int, count: int, ctm: Matrix, depth: int) -> None:
+    def _walk(self, get: Callable[[int, int], int], holder: int, count: int, frame: Frame, depth: int) -> None:
         """Count what is drawn, in its order, and keep the areas."""
         type_of, texts = calls.object_type, self._texts
         for index in range(count):
@@ -158,39 +192,45 @@ class _Painter:
             self._count += 1
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 texts[thing] = order
+                if depth:
+                    self._frames[thing] = frame
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 self._forms += 1
                 if self._forms > MAX_FORMS or depth >= MAX_FORM_DEPTH:
                     raise TooLarge("drawings inside drawings without end")
-                inner = mult_matrix(self._objects.matrix_of(thing), ctm)
+                objects = self._objects
+                inner = Frame(
+                    mult_matrix(objects.matrix_of(thing), frame.ctm),
+                    objects.clip_of(thing, frame),
+                    frame.seen_through(objects.colour_of(thing)[1]),
+                )
                 self._walk(calls.form_object, thing, max(0, calls.count_form_objects(thing)), inner, depth + 1)
             elif kind == raw.FPDF_PAGEOBJ_PATH:
-                self._keep_path(thing, ctm, order)
+                self._keep_path(thing, frame, order)
             elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
-                shape = self._shape(thing, ctm, None, 0.0, order)
+                shape = self._shape(thing, frame, None, 0.0, order)
                 self.sheet.keep(shape, strokes=4, starts=1, filled=True)
                 if kind == raw.FPDF_PAGEOBJ_IMAGE:
                     self._pictures.append((shape, thing))
 
-    def _keep_path(self, path: int, ctm: Matrix, order: int) -> None:
+    def _keep_path(self, path: int, frame: Frame, order: int) -> None:
         objects = self._objects
         strokes, starts = objects.strokes_of(path)
         filled, stroked = objects.painted(path)
         if not (filled or stroked) or strokes > MOST_OUTLINE_STROKES:
             return
         colour, alpha = objects.colour_of(path)
-        shape = self._shape(path, ctm, colour, alpha, order)
+        shape = self._shape(path, frame, colour, frame.seen_through(alpha), order)
         if stroked and max(shape.x1 - shape.x0, shape.bottom - shape.top) < _SMALL:
             # pdfium's bounds hold the pen's width too
-            box = objects.outline_of(path, mult_matrix(objects.matrix_of(path), ctm))
+            box = objects.outline_of(path, mult_matrix(objects.matrix_of(path), frame.ctm))
             shape = replace(
                 shape, x0=box[0], x1=box[2], top=self.sheet.height - box[3], bottom=self.sheet.height - box[1]
             )
         self.sheet.keep(shape, strokes=strokes, starts=starts, filled=filled)
 
-    def _shape(self, thing: int, ctm: Matrix, colour: RGB | None, alpha: float, order: int) -> Ground:
-        x0, y0, x1, y1 = self._objects.bounds_of(thing)
-        box = common(moved(((x0, y0), (x0, y1), (x1, y1), (x1, y0)), ctm), self._objects.clip_of(thing, ctm))
+    def _shape(self, thing: int, frame: Frame, colour: RGB | None, alpha: float, order: int) -> Ground:
+        box = common(self._objects.box_of(thing, frame), self._objects.clip_of(thing, frame))
         assert box is not None
         top = self.sheet.height
         return Ground(box[0], top - box[3], box[2], top - box[1], colour, alpha, order)

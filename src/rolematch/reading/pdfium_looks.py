@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pdfminer.utils import Matrix, mult_matrix
+from pdfminer.utils import mult_matrix
 
 from rolematch.reading import pdfium_calls as calls
 from rolematch.reading.colours import LEAST_CONTRAST, RGB, WHITE, contrast
-from rolematch.reading.pdfium_objects import Objects
+from rolematch.reading.pdfium_objects import Frame, Objects
 from rolematch.reading.sheets import Corners, Glyph, is_bold
 
 # Modes of painting that draw only the outlines of letters, and those that draw nothing
@@ -46,7 +46,8 @@ class _Font:
 class Look:
     """How the glyphs of a text object are painted; ``em`` is the font size along the line.
 
-    ``flat`` says that they have no width, ``whole`` that their words may be kept in one piece.
+    ``unit`` is what unknown widths are told by, ``flat`` says that the glyphs have no width, ``whole`` that their words
+    may be kept in one piece.
     """
 
     colour: RGB
@@ -58,6 +59,7 @@ class Look:
     widths: _Widths
     size: float
     em: float
+    unit: float
     flat: bool
     upright: bool
     whole: bool
@@ -81,63 +83,83 @@ class Looks:
         The address of pdfium's page of text.
     objects : Objects
         What pdfium knows of the page's shapes.
-    ctm : Matrix
-        What turns the file's coordinates into those of the page.
+    frame : Frame
+        The page's.
+    frames : Mapping
+        Those of text objects in forms, by their addresses.
     """
 
-    def __init__(self, text: int, objects: Objects, ctm: Matrix) -> None:
-        self._page, self._objects, self._ctm = text, objects, ctm
+    def __init__(self, text: int, objects: Objects, frame: Frame, frames: Mapping[int, Frame]) -> None:
+        self.page, self.ctm = text, frame.ctm
+        self._objects, self._frame, self._frames = objects, frame, frames
         self._told = calls.Results()
         self._fonts: dict[int, _Font] = {}
         self._looks: dict[tuple[object, ...], Look] = {}
 
     def of(self, address: int, index: int) -> Look:
         """Tell how a text object is painted, how large, which way it runs."""
-        told, page = self._told, self._page
+        told, page = self._told, self.page
+        frame = self._frames.get(address, self._frame)
         mode = calls.render_mode(address)
         colour = (calls.stroke_colour if mode in _STROKED else calls.fill_colour)(address, *told.places)
         font = calls.font_of(address)
         calls.character_matrix(page, index, told.matrix)
         size = calls.character_size(page, index)
-        cut = calls.count_clips(calls.clip_path(address)) > 0
-        clip = self._objects.clip_of(address, self._ctm) if cut else None
-        key = mode, colour, font, size, clip, told.head.raw
+        cut = frame.clip is not None or calls.count_clips(calls.clip_path(address)) > 0
+        clip = self._objects.clip_of(address, frame) if cut else None
+        key = mode, colour, font, size, clip, frame.alpha, told.head.raw
         look = self._looks.get(key)
         if look is None:
-            look = self._looks[key] = self._new_look(mode, bool(colour), font, size, clip)
+            look = self._looks[key] = self._new_look(mode, bool(colour), font, size, clip, frame)
         return look
 
     def paint_of(self, address: int) -> tuple[RGB, float, bool]:
         """Tell a text object's colour, how opaque it is, and whether it is not painted at all."""
         told, mode = self._told, calls.render_mode(address)
         coloured = (calls.stroke_colour if mode in _STROKED else calls.fill_colour)(address, *told.places)
-        return *_paint(calls.integers(told.memory) if coloured else _BLACK), mode in _UNPAINTED
+        colour, alpha = _paint(calls.integers(told.memory) if coloured else _BLACK)
+        return colour, self._frames.get(address, self._frame).seen_through(alpha), mode in _UNPAINTED
+
+    def box_of(self, address: int) -> Corners:
+        """Give the box around a text object, on the page."""
+        return self._objects.box_of(address, self._frames.get(address, self._frame))
+
+    def clip_of(self, address: int) -> Corners | None:
+        """Give the box around what is cut out for a text object, None if nothing is."""
+        return self._objects.clip_of(address, self._frames.get(address, self._frame))
 
     def any_faint(self) -> bool:
         """Tell whether a text object so far would not show on white paper."""
         return any(is_faint(look.colour, look.alpha, look.unpainted) for look in self._looks.values())
 
-    def _new_look(self, mode: int, coloured: bool, font_address: int, points: float, clip: Corners | None) -> Look:
+    def _new_look(
+        self, mode: int, coloured: bool, font_address: int, points: float, clip: Corners | None, frame: Frame
+    ) -> Look:
         *paint, a, b, c, d, _, _ = calls.colour_and_matrix(self._told.memory)
         colour, alpha = _paint(paint if coloured else _BLACK)
         font = self._fonts.get(font_address)
         if font is None:
             font = self._fonts[font_address] = _font_at(font_address)
-        a, b, c, d, _, _ = mult_matrix((a, b, c, d, 0, 0), (*self._ctm[:4], 0, 0))
-        flat = math.hypot(a, b) < 0.01 * math.hypot(c, d)
+        if points < 0:
+            # letters of a negative size are turned about once more
+            points, a, b, c, d = -points, -a, -b, -c, -d
+        a, b, c, d, _, _ = mult_matrix((a, b, c, d, 0, 0), (*self.ctm[:4], 0, 0))
+        size, em = points * math.hypot(c, d), points * math.hypot(a, b)
+        flat = em < 0.01 * size
         return Look(
             colour,
-            alpha,
+            frame.seen_through(alpha),
             mode in _UNPAINTED,
             clip,
             font.bold,
             font.type3,
             font.widths,
-            points * math.hypot(c, d),
-            points * math.hypot(a, b),
+            size,
+            em,
+            size if flat else em,
             flat,
             flat or abs(b) <= 0.2 * abs(a),
-            self._ctm[0] == 1 and b == 0 and a > 0 and not flat and not font.type3,
+            self.ctm[0] == 1 and b == 0 and a > 0 and not flat and not font.type3,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -19,6 +20,32 @@ _MOST_POINTS = 60
 _WITH_ALPHA = (raw.FPDFBitmap_BGRA, getattr(raw, "FPDFBitmap_BGRA_Premul", raw.FPDFBitmap_BGRA))
 # A dot of a picture of less than this, of 255, may be seen through
 _CLEAR = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page or a form of it sets for all that is drawn in it.
+
+    ``ctm`` turns its coordinates into those of the page, ``clip`` is what is cut out for it, on the page.
+    """
+
+    ctm: Matrix
+    clip: Corners | None = None
+    alpha: float = 1.0
+
+    def seen_through(self, alpha: float) -> float:
+        """Give how opaque a thing is that has an opacity of its own.
+
+        A form that is painted as one picture has all of its things seen through; in another, things have the form's
+        opacity unless they set their own. pdfium does not tell the two apart, but for things that are the more opaque.
+
+        Examples
+        --------
+        >>> frame = Frame((1, 0, 0, 1, 0, 0), None, 0.5)
+        >>> frame.seen_through(1.0), frame.seen_through(0.5)
+        (0.5, 0.5)
+        """
+        return alpha * self.alpha if alpha > self.alpha else alpha
 
 
 def is_opaque(document: Any, page: Any, picture: int) -> bool:
@@ -82,13 +109,13 @@ class Objects:
         matrix: Matrix = calls.colour_and_matrix(told.memory)[4:]
         return matrix
 
-    def bounds_of(self, thing: int) -> Corners:
-        """Give the box around a thing, as its own page or form counts."""
+    def box_of(self, thing: int, frame: Frame) -> Corners:
+        """Give the box around a thing, on the page."""
         told = self._told
         if not calls.object_bounds(thing, *told.places):
-            return 0.0, 0.0, 0.0, 0.0
-        box: Corners = calls.floats(told.memory)
-        return box
+            return moved(((0.0, 0.0),), frame.ctm)
+        x0, y0, x1, y1 = calls.floats(told.memory)
+        return moved(((x0, y0), (x0, y1), (x1, y1), (x1, y0)), frame.ctm)
 
     def colour_of(self, thing: int) -> tuple[RGB, float]:
         """Give the colour that a thing is filled with, and how opaque it is."""
@@ -126,18 +153,18 @@ class Objects:
                 points.append(self._point(segment))
         return moved(points, ctm)
 
-    def clip_of(self, thing: int, ctm: Matrix) -> Corners | None:
+    def clip_of(self, thing: int, frame: Frame) -> Corners | None:
         """Give the box around what is cut out for a thing, None if nothing is."""
         clip = calls.clip_path(thing)
-        found: Corners | None = None
+        found = frame.clip
         for index in range(max(0, calls.count_clips(clip)) if clip else 0):
-            key = calls.clip_segment(clip, index, 0), ctm
+            key = calls.clip_segment(clip, index, 0), frame.ctm
             if key not in self._clips:
-                self._clips[key] = self._box_of(clip, index, ctm)
+                self._clips[key] = self._around(clip, index, frame.ctm)
             found = common(found, self._clips[key])
         return found
 
-    def _box_of(self, clip: int, index: int, ctm: Matrix) -> Corners | None:
+    def _around(self, clip: int, index: int, ctm: Matrix) -> Corners | None:
         count = min(500, calls.count_clip_segments(clip, index))
         points = [self._point(calls.clip_segment(clip, index, number)) for number in range(count)]
         return moved(points, ctm) if points else None

@@ -10,13 +10,13 @@ import ctypes
 import math
 import re
 from bisect import bisect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pdfminer.utils import Matrix, apply_matrix_pt
+from pdfminer.utils import apply_matrix_pt
 
 from rolematch.reading import pdfium_calls as calls
 from rolematch.reading.pdfium_looks import Look, Looks, is_faint
-from rolematch.reading.pdfium_objects import Objects, moved
+from rolematch.reading.pdfium_objects import moved
 from rolematch.reading.sheets import UNKNOWN, USUAL_WIDTH, Corners, Glyph
 
 # Python
@@ -43,12 +43,8 @@ class Writer:
 
     Parameters
     ----------
-    text : int
-        The address of pdfium's page of text.
-    objects : Objects
-        What pdfium knows of the page's shapes.
-    ctm : Matrix
-        What turns the file's coordinates into those of the page.
+    looks : Looks
+        Tells how its text objects are painted.
     height : float
         The page's, in points.
     orders : Mapping
@@ -57,16 +53,13 @@ class Writer:
         When text objects that are not among these are drawn.
     """
 
-    def __init__(
-        self, text: int, objects: Objects, ctm: Matrix, height: float, orders: Mapping[int, int], last: int
-    ) -> None:
-        self._page = text
-        self._ctm, self._height = ctm, height
+    def __init__(self, looks: Looks, height: float, orders: Mapping[int, int], last: int) -> None:
+        self._looks, self._page = looks, looks.page
+        self._ctm, self._height = looks.ctm, height
         self._orders, self._last_order = orders, last
         # neither turned nor mirrored: only moved
-        self._plain = ctm[0] == 1
+        self._plain = looks.ctm[0] == 1
         self._told = calls.Results()
-        self._objects, self._looks = objects, Looks(text, objects, ctm)
         self._text = ""
         self._glyphs: list[Glyph] = []
         # when text objects are drawn that characters are told of, and where others are drawn in between: how many
@@ -78,6 +71,8 @@ class Writer:
         self._order = -1
         # whether the file says what the text object last asked about is read as
         self._spoken = 0, False
+        # the first and the last glyph of text objects that are read as several letters
+        self._read_as: list[tuple[int, int]] = []
 
     def write(self) -> list[Glyph]:
         """Give the glyphs, in pdfium's order."""
@@ -105,9 +100,26 @@ class Writer:
             silent.pop(order, None)
         if not silent:
             return self._glyphs
+        for first, stop in self._read_as:
+            self._spread(self._glyphs[first:stop], silent)
         if self._looks.any_faint():
             self._repaint(silent)
         return self._with_spaces(silent)
+
+    def _spread(self, glyphs: Sequence[Glyph], silent: Mapping[int, int]) -> None:
+        """Spread what a text object is read as over the silent ones behind it, if it is what they are all read as."""
+        start, end, size, base = glyphs[0].x0, glyphs[-1].x1, glyphs[-1].size, self._height - glyphs[-1].base
+        right, order = end, glyphs[-1].order + 1
+        while (thing := silent.get(order)) is not None and calls.is_spoken(thing):
+            left, low, stop, high = self._looks.box_of(thing)
+            if not (-size < left - right < size and low < base + size and high > base - size):
+                break
+            right = max(right, stop)
+            order += 1
+        if start < end < right:
+            wider = (right - start) / (end - start)
+            for glyph in glyphs:
+                glyph.x0, glyph.x1 = start + (glyph.x0 - start) * wider, start + (glyph.x1 - start) * wider
 
     def _repaint(self, silent: Mapping[int, int]) -> None:
         """Paint faint letters as the text is painted that repeats them in their place: pdfium leaves that out.
@@ -120,16 +132,14 @@ class Writer:
             for order in range(glyph.order + 1, glyph.order + _REPEATED_AFTER):
                 thing = silent.get(order)
                 if thing is not None and self._lies_over(thing, glyph):
-                    paint, clip = self._looks.paint_of(thing), self._objects.clip_of(thing, self._ctm)
+                    paint, clip = self._looks.paint_of(thing), self._looks.clip_of(thing)
                     if not is_faint(*paint) and (clip is None or _holds(clip, *self._middle(glyph))):
                         glyph.colour, glyph.alpha, glyph.unpainted = paint
                         glyph.order = order
 
     def _lies_over(self, thing: int, glyph: Glyph) -> bool:
         """Tell whether a thing lies over the middle of a glyph."""
-        x0, y0, x1, y1 = self._objects.bounds_of(thing)
-        box = moved(((x0, y0), (x0, y1), (x1, y1), (x1, y0)), self._ctm)
-        return _holds(box, *self._middle(glyph))
+        return _holds(self._looks.box_of(thing), *self._middle(glyph))
 
     def _middle(self, glyph: Glyph) -> tuple[float, float]:
         return (glyph.x0 + glyph.x1) / 2, self._height - glyph.base + 0.3 * glyph.size
@@ -178,8 +188,8 @@ class Writer:
         if spoken:
             # as much paper behind the ink as before it
             end += max(0.0, left - x)
-        elif end - start <= 0.02 * size:
-            end = start + USUAL_WIDTH * size
+        elif end - start <= 0.02 * look.unit:
+            end = start + USUAL_WIDTH * look.unit
         lost = look.flat
         if look.clip is not None and not lost:
             lost = not _holds(look.clip, (start + end) / 2, base + 0.3 * size)
@@ -220,6 +230,7 @@ class Writer:
         letter, letter_start, place = "", 0.0, (math.nan, math.nan)
         # from where on a word is looked for that may be written as a whole
         search = index if look.whole and end - index > 1 else end
+        first = len(glyphs)
         while index < end:
             calls.character_origin(page, index, told.start, told.second)
             at = calls.doubles(told.memory)
@@ -232,17 +243,20 @@ class Writer:
                 if at != place or code <= 32:
                     if letter != " ":
                         _cut(glyph, look, letter, letter_start, start)
-                elif glyph.text == " ":
-                    # a space that pdfium thinks of itself, where the next letter stands
-                    glyphs.pop()
-                else:
+                elif glyph.text != " ":
                     # it spells a ligature, all its letters in one place; no font tells its width by them
                     glyph.text += chr(code)
                     letter = ""
                     if self._plain:
-                        glyph.x1 = self._extent(address, index, place)[0]
+                        glyph.x1 = self._side(index)
                     index += 1
                     continue
+                elif self._is_spoken(address):
+                    # one of several words that it is read as: pdfium gives each letter a part of the whole width
+                    start = self._side(index, 0) if self._plain else start
+                else:
+                    # a space that pdfium thinks of itself, where the next letter stands
+                    glyphs.pop()
             stop, place, letter_start, lost, spoken = index + 1, at, start, look.flat, False
             if code == 32:
                 written, right, tall = " ", start, size
@@ -253,8 +267,8 @@ class Writer:
                     letter_start = place[0] + dx
                 written = text[index:stop] if 32 < code < 127 else self._meaning(index, code)
                 right, tall, spoken = self._extent(address, stop - 1, place)
-                if right - letter_start <= 0.02 * size:
-                    right = letter_start + USUAL_WIDTH * size
+                if right - letter_start <= 0.02 * look.unit:
+                    right = letter_start + USUAL_WIDTH * look.unit
                 if look.clip is not None and not lost and stop == index + 1:
                     lost = not _holds(look.clip, (start + right) / 2, base + 0.3 * size)
             letter = "" if spoken else written[-1]
@@ -271,6 +285,8 @@ class Writer:
             index = stop
         if glyph is not None and letter != " ":
             _cut(glyph, look, letter, letter_start, None)
+            if not letter and first < len(glyphs) and len(glyph.text) > 1 and self._plain and self._is_spoken(address):
+                self._read_as.append((first, len(glyphs)))
 
     def _whole(self, look: Look, index: int, end: int, at: tuple[float, float]) -> tuple[int, tuple[float, float]]:
         """Give where a word ends that may be written as a whole, and where its last letter stands.
@@ -304,6 +320,13 @@ class Writer:
         tall, behind = top - bottom, left - at[0]
         spoken = (behind > _BEHIND * tall or bottom - at[1] > _ABOVE * tall) and self._is_spoken(address)
         return right + self._ctm[4] + (max(0.0, behind) if spoken else 0.0), tall, spoken
+
+    def _side(self, index: int, side: int = 2) -> float:
+        """Give where a character's box ends on the right, or another of its sides; the page is not turned."""
+        told = self._told
+        calls.character_box(self._page, index, told.start)
+        place: float = calls.floats(told.memory)[side]
+        return place + self._ctm[4]
 
     def _is_spoken(self, address: int) -> bool:
         if self._spoken[0] != address:

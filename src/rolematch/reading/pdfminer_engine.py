@@ -23,7 +23,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream
 from pdfminer.psexceptions import PSException
-from pdfminer.utils import Matrix, apply_matrix_pt
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt
 
 from rolematch.errors import BrokenFile, EncryptedFile, TooLarge
 from rolematch.reading.colours import RGB
@@ -97,6 +97,7 @@ class GlyphCollector(PDFTextDevice):
     def __init__(self, manager: PDFResourceManager, most: int, layers: Layers) -> None:
         super().__init__(manager)
         self.sheet = Sheet(0.0, 0.0)
+        self.page_ctm: Matrix = MATRIX_IDENTITY
         self.layers = layers
         self.parts: list[bool] = []
         self.state = State()
@@ -106,7 +107,7 @@ class GlyphCollector(PDFTextDevice):
         self._order = 0
         self._colours: dict[Any, RGB | None] = {}
         self._bold: dict[int, bool] = {}
-        self._string: tuple[bool, bool, RGB | None, float] = (False, False, None, 0.0)
+        self._string: tuple[bool, bool, RGB | None, float, bool] = (False, False, None, 0.0, False)
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         """Start a sheet of the page's size."""
@@ -116,7 +117,7 @@ class GlyphCollector(PDFTextDevice):
             width, height = height, width
         self.sheet = Sheet(width, height)
         self.parts = []
-        self.ctm = ctm
+        self.ctm = self.page_ctm = ctm
 
     def open_part(self, off: bool) -> None:
         """Open a marked part; what stands in a part that is off does not show, and neither do parts inside it."""
@@ -136,7 +137,7 @@ class GlyphCollector(PDFTextDevice):
     def render_image(self, name: str, stream: PDFStream) -> None:
         """Keep a picture's place: it fills the unit square of its matrix."""
         clear = any(key in stream for key in ("SMask", "Mask", "ImageMask", "IM"))
-        alpha = 0.0 if clear else self.state.alpha
+        alpha = 0.0 if clear else self.state.opacity()
         shape = self._shape([self.at(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))], None, self.state.clip, alpha)
         if not (self.parts and self.parts[-1]):
             self.sheet.keep(shape, strokes=4, starts=1, filled=True)
@@ -157,7 +158,7 @@ class GlyphCollector(PDFTextDevice):
         assert isinstance(graphicstate, State)
         colour = self._colour(graphicstate.ncolor, graphicstate.ncs.name)
         starts = sum(segment[0] == "m" for segment in path)
-        shape = self._shape(points, colour, graphicstate.clip, graphicstate.alpha if colour else 0.0)
+        shape = self._shape(points, colour, graphicstate.clip, graphicstate.opacity() if colour else 0.0)
         self.sheet.keep(shape, strokes=len(path), starts=starts, filled=fill)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
@@ -183,7 +184,7 @@ class GlyphCollector(PDFTextDevice):
         # pdfminer adds the spacing behind each glyph itself and does not tell
         spacing = textstate.charspace * textstate.scaling * 0.01
         lost = bool(self.parts and self.parts[-1]) or abs(textstate.scaling) < 1
-        self._string = (mode in (3, 7), lost, self._colour(colour, space.name), spacing)
+        self._string = (mode in (3, 7), lost, self._colour(colour, space.name), spacing, stroked)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -213,7 +214,7 @@ class GlyphCollector(PDFTextDevice):
             # such fonts have units of their own
             size *= abs(font.get_height()) or 1.0
         dx, dy = x + a * advance, y + b * advance
-        unpainted, lost, colour, spacing = self._string
+        unpainted, lost, colour, spacing, stroked = self._string
         if advance == 0:
             # the font keeps this glyph's width to itself
             dx = x + USUAL_WIDTH * size
@@ -233,7 +234,7 @@ class GlyphCollector(PDFTextDevice):
                 upright=abs(b) <= 0.2 * abs(a),
                 bold=self._is_bold(font),
                 colour=colour,
-                alpha=graphicstate.alpha,
+                alpha=graphicstate.opacity(stroked),
                 unpainted=unpainted,
                 lost=lost,
                 order=self._order,

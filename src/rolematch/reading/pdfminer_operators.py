@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
-from pdfminer.psparser import PSKeyword, PSLiteral, keyword_name
+from pdfminer.psparser import LIT, PSKeyword, PSLiteral, keyword_name
 from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt, mult_matrix
 
 from rolematch.errors import TooLarge
 from rolematch.reading.content import operations
+from rolematch.reading.fields import shown_fields
 from rolematch.reading.limits import MAX_FORM_DEPTH
 from rolematch.reading.sheets import Corners, common, corners
 
@@ -19,13 +21,21 @@ if TYPE_CHECKING:
     from rolematch.reading.pdfminer_engine import GlyphCollector
 
 
+_FIELD = LIT("Field")
+
+
 class State(PDFGraphicState):
     """The graphic state with what pdfminer leaves out of it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.alpha = 1.0
+        # of fills, of strokes, and of the forms around, which are painted as one picture
+        self.alpha = self.stroke_alpha = self.group_alpha = 1.0
         self.clip: Corners | None = None
+
+    def opacity(self, stroked: bool = False) -> float:
+        """Give how opaque what is painted is."""
+        return self.group_alpha * (self.stroke_alpha if stroked else self.alpha)
 
     def copy(self) -> State:
         """Give a state that changes by itself."""
@@ -48,6 +58,14 @@ class Interpreter(PDFPageInterpreter):
         self._operators: dict[PSKeyword, tuple[Any, int]] = {}
         self._first = state
         self._depth = depth
+
+    def process_page(self, page: PDFPage) -> None:
+        """Draw a page, and over it what is filled into its fields."""
+        super().process_page(page)
+        for look, matrix in shown_fields(page):
+            self.xobjmap = {"Field": look}
+            self.init_state(mult_matrix(matrix, self.device.page_ctm))
+            self.do_Do(_FIELD)
 
     def dup(self) -> Interpreter:
         """Make the interpreter of a form: what is set where it is called holds inside it."""
@@ -91,12 +109,21 @@ class Interpreter(PDFPageInterpreter):
         return self._operators[keyword]
 
     def do_gs(self, name: Any) -> None:
-        """Take the opacity of fills from a named graphic state."""
+        """Take opacities from a named graphic state."""
         states = resolve1(self.resources.get("ExtGState"))
         state = resolve1(states.get(name.name)) if isinstance(states, dict) and isinstance(name, PSLiteral) else None
-        alpha = resolve1(state.get("ca")) if isinstance(state, dict) else None
-        if isinstance(alpha, int | float):
-            self.graphicstate.alpha = float(alpha)
+        if not isinstance(state, dict):
+            return
+        fill, stroke = resolve1(state.get("ca")), resolve1(state.get("CA"))
+        if isinstance(fill, int | float):
+            self.graphicstate.alpha = float(fill)
+        if isinstance(stroke, int | float):
+            self.graphicstate.stroke_alpha = float(stroke)
+
+    def do__w(self, aw: Any, ac: Any, s: Any) -> None:
+        """Set both spacings and show a string on the next line: pdfminer stays on its line."""
+        self.do_T_a()
+        super().do__w(aw, ac, s)
 
     def do_W(self) -> None:
         """Note the box around what is cut out."""
@@ -131,10 +158,12 @@ class Interpreter(PDFPageInterpreter):
         parts = len(self.device.parts)
         self.device.open_part("OC" in target and self.device.layers.are_off(target["OC"]))
         self.device.state = self.graphicstate
-        kept = self.graphicstate.clip
-        self.graphicstate.clip = common(kept, self._box_of(target))
+        state, kept = self.graphicstate, self.graphicstate.copy()
+        state.clip = common(state.clip, self._box_of(target))
+        if "Group" in target:
+            state.group_alpha, state.alpha, state.stroke_alpha = state.opacity(), 1.0, 1.0
         super().do_Do(name)
-        self.graphicstate.clip = kept
+        self.graphicstate = kept
         # forms may forget to close their own
         del self.device.parts[parts:]
 

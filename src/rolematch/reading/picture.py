@@ -84,17 +84,28 @@ def read_sheets(data: bytes, numbers: Sequence[int], options: ReadingOptions) ->
         raise NoText("pages without selectable text", CURE)
     import pypdfium2
 
+    from rolematch.reading.pdfium_calls import TURN
+
     found: dict[int, Page] = {}
     try:
-        document = pypdfium2.PdfDocument(data)
-        for number in numbers:
-            page = document[number - 1]
-            width, height = page.get_size()
-            if not 1 <= width * height * (_DOTS / 72) ** 2 <= MAX_PIXELS:
-                raise TooLarge(f"page {number} is {width / 72:.0f} by {height / 72:.0f} inches")
-            picture = page.render(scale=_DOTS / 72, grayscale=True).to_pil()
-            found[number] = recognise(picture, number, width, height)
-        document.close()
+        with TURN:
+            document = pypdfium2.PdfDocument(data)
+        try:
+            for number in numbers:
+                with TURN:
+                    page = document[number - 1]
+                    width, height = page.get_size()
+                    if not 1 <= width * height * (_DOTS / 72) ** 2 <= MAX_PIXELS:
+                        raise TooLarge(f"page {number} is {width / 72:.0f} by {height / 72:.0f} inches")
+                    drawn = page.render(scale=_DOTS / 72, grayscale=True)
+                    # the picture of its own outlives what pdfium drew
+                    picture = drawn.to_pil().copy()
+                    drawn.close()
+                    page.close()
+                found[number] = recognise(picture, number, width, height)
+        finally:
+            with TURN:
+                document.close()
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise BrokenFile(f"a damaged PDF ({type(error).__name__})") from error
     return found

@@ -6,6 +6,7 @@ import bisect
 import functools
 import operator
 import statistics
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -18,6 +19,9 @@ from rolematch.records import Box, Word
 # kerning stays below 0.1)
 _GAP = 0.13
 _LEAST_SIZE = 3.5
+# No letters are this narrow on average, in font sizes, not even thin ones that are set at a third of their width: they
+# are squeezed, or the file says that one sign is many letters
+_NARROWEST = 0.06
 # So many gaps of a line tell how its letters are spaced; in font sizes, less is kerning and more are words
 _LEAST_GAPS = 3
 _LEAST_SPACING, _MOST_SPACING = 0.03, 0.6
@@ -26,6 +30,8 @@ _OPAQUE = 0.95
 # What is drawn a second time for boldness, or as a shadow, stands so near, in font sizes; and a second letter, whatever
 # letter it is, stands farther off than this
 _AGAIN, _LETTER_AGAIN = 0.35, 0.12
+# A word is looked for among so many of the same text before it
+_MOST_ALIKE = 200
 # Heights of a letter's box over and under its baseline, in font sizes; the fonts' own figures are often wrong
 ASCENT, DESCENT = 0.8, 0.2
 # A drawn bullet's height in font sizes (larger dots mark a timeline's entries), and how far from its item it stands
@@ -71,7 +77,9 @@ def words_on(sheet: Sheet, page: int) -> list[Word]:
             top, bottom = first.base - ASCENT * size, first.base + DESCENT * size
             level = levels[first.base, size] = round(top, 2), round(bottom, 2), round(size, 2)
         box = Box(page, round(start, 2), level[0], round(end, 2), level[1])
-        visible = _is_visible(first, box, sheet, scanned)
+        visible = _is_visible(first, box, sheet, scanned) and (
+            end - start >= _NARROWEST * size * len(text) or not _is_squeezed(text, (end - start) / size)
+        )
         words.append(Word(text, box, level[2], bold, _hex(first.colour), visible))
     words = _once(words)
     return [*words, *_bullets(sheet.dots, words)]
@@ -83,7 +91,7 @@ def _once(words: list[Word]) -> list[Word]:
     again: set[int] = set()
     for number, word in enumerate(words):
         others = by_text.setdefault(word.text, [])
-        for other in others:
+        for other in others[-_MOST_ALIKE:]:
             if _is_over(words[other], word):
                 again.add(other if word.visible and not words[other].visible else number)
         others.append(number)
@@ -198,18 +206,26 @@ def _joins(last: Glyph, glyph: Glyph) -> bool:
     gap = glyph.x0 - last.x1
     if last.spacing > 0.0:
         gap -= last.spacing
+    if gap <= -0.5 * size and _runs_left(last.text[-1]) and _runs_left(glyph.text[0]):
+        gap = last.x0 - glyph.x1
     if not -0.5 * size < gap < _GAP * size or abs(last.base - glyph.base) > 0.3 * size:
         return False
     # a white bullet does not hide the word behind it; layout joins the pieces of a word in two colours
     return last.colour == glyph.colour and last.unpainted == glyph.unpainted and last.lost == glyph.lost
 
 
+def _runs_left(character: str) -> bool:
+    """Tell a letter that stands left of the one before it: pdfium tells Hebrew and Arabic as they are read."""
+    return unicodedata.bidirectional(character) in ("R", "AL")
+
+
 def _is_again(last: Glyph, glyph: Glyph) -> bool:
     """Tell whether a letter is drawn over itself, in one colour; whole words are looked at later."""
     if last.text != glyph.text or last.colour != glyph.colour:
         return False
-    near = _LETTER_AGAIN * glyph.size
-    return abs(glyph.x0 - last.x0) < near and abs(glyph.base - last.base) < near
+    near, step = _LETTER_AGAIN * glyph.size, abs(glyph.x0 - last.x0)
+    # in squeezed text the second of two letters stands as near, but right behind the first
+    return step < near and abs(glyph.base - last.base) < near and 2 * step < last.x1 - last.x0
 
 
 def _is_visible(glyph: Glyph, box: Box, sheet: Sheet, scanned: bool) -> bool:
@@ -247,6 +263,13 @@ def _holds(shape: Ground, box: Box) -> bool:
     """Tell whether a word's letters stand in a shape, but for what its box is higher than they are."""
     edge = 0.2 * (box.bottom - box.top)
     return _covers(shape, box) and shape.top <= box.top + edge and box.bottom - edge <= shape.bottom
+
+
+def _is_squeezed(text: str, width: float) -> bool:
+    """Tell whether a word of this width, in font sizes, has more letters than anybody could read there."""
+    letters = sum(character.isalnum() for character in text)
+    # on a page as wide as no float can tell letters apart, none has a width
+    return letters > 1 and 0 < width < _NARROWEST * letters
 
 
 def _blended(colour: RGB | None, alpha: float, ground: RGB | None) -> RGB | None:
