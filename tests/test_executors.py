@@ -103,6 +103,27 @@ def test_an_executor_that_loses_tasks_ends_the_run(folder: Path, tmp_path: Path)
         rm.screen_into(folder, tmp_path / "out", as_of=AS_OF, executor=Lossy())
 
 
+@pytest.mark.parametrize("tasks", [0, 5])
+def test_an_executor_that_takes_no_more_ends_the_run(tasks: int, folder: Path, tmp_path: Path) -> None:
+    class Closing(ThreadPoolExecutor):
+        taken = 0
+
+        def submit(self, *what: Any, **more: Any) -> Future[Any]:
+            if self.taken == tasks:
+                self.shutdown()
+            self.taken += 1
+            future = super().submit(*what, **more)
+            future.result()
+            return future
+
+    with pytest.raises(RolematchError, match="RuntimeError.*what is finished is kept"):
+        rm.screen_into(folder, tmp_path / "out", as_of=AS_OF, executor=Closing(1))
+    # what was finished before is not lost
+    rm.screen_into(folder, tmp_path / "out", as_of=AS_OF, workers=0)
+    rm.screen_into(folder, tmp_path / "ours", as_of=AS_OF, workers=0)
+    assert results(tmp_path / "out") == results(tmp_path / "ours")
+
+
 # tables
 
 

@@ -45,21 +45,16 @@ def score_with_executor(jobs: Iterator[Job], setting: Setting, executor: Executo
                 if job is None:
                     more = False
                     break
-                pending[executor.submit(score_apart, packed, setting.options.seconds, job)] = given, job
+                with _losses_said():
+                    future = executor.submit(score_apart, packed, setting.options.seconds, job)
+                pending[future] = given, job
                 on_the_way += len(job.data)
                 given += 1
             for future in wait(pending, return_when=FIRST_COMPLETED).done if pending else ():
                 number, job = pending.pop(future)
                 on_the_way -= len(job.data)
-                try:
-                    answer = future.result()
-                except RolematchError:
-                    raise
-                except Exception as error:
-                    raise RolematchError(
-                        f"the executor lost a task ({type(error).__name__}: {error}); what is finished is kept"
-                    ) from error
-                held[number] = job, answer
+                with _losses_said():
+                    held[number] = job, future.result()
             if ordered:
                 while wanted in held:
                     yield held.pop(wanted)
@@ -71,6 +66,20 @@ def score_with_executor(jobs: Iterator[Job], setting: Setting, executor: Executo
     finally:
         for future in pending:
             future.cancel()
+
+
+@contextmanager
+def _losses_said() -> Iterator[None]:
+    """Say whatever befalls somebody's executor as an error of ours: one that stops a run and loses nothing."""
+    try:
+        yield
+    except RolematchError:
+        raise
+    except Exception as error:
+        said = f": {error}" if str(error) else ""
+        raise RolematchError(
+            f"the executor lost a task ({type(error).__name__}{said}); what is finished is kept"
+        ) from error
 
 
 @contextmanager
