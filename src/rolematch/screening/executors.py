@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
@@ -103,11 +104,23 @@ def cluster_executor(address: str | None) -> Iterator[Executor | None]:
         import distributed
     except ImportError as error:
         raise UsageError("a cluster needs Dask: pip install 'rolematch[cluster]'") from error
+    with _unlogged():
+        try:
+            make: Any = distributed.Client
+            client = make(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise UsageError(f"no scheduler answers at {address} ({type(error).__name__})") from error
+        with client:
+            executor: Executor = client.get_executor()
+            yield executor
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep what a library logs off stderr: what is lost is said in one line, and a log of ours may be written there."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
-        make: Any = distributed.Client
-        client = make(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(f"no scheduler answers at {address} ({type(error).__name__})") from error
-    with client:
-        executor: Executor = client.get_executor()
-        yield executor
+        yield
+    finally:
+        logging.disable(before)
