@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -25,7 +26,7 @@ from rolematch.errors import RolematchError, UsageError
 from rolematch.lines import line_text, score_line
 from rolematch.reading import ReadingOptions
 from rolematch.records import Failure, Score
-from rolematch.screening import workers
+from rolematch.screening import executors, workers
 
 CASES = Path(__file__).parent / "cases" / "screening"
 SENIOR = (CASES / "senior_ds.txt").read_text(encoding="utf-8")
@@ -101,6 +102,27 @@ class Lossy(Executor):
 def test_an_executor_that_loses_tasks_ends_the_run(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(RolematchError, match="worker lost"):
         rm.screen_into(folder, tmp_path / "out", as_of=AS_OF, executor=Lossy())
+
+
+@pytest.mark.parametrize("tasks", [0, 5])
+def test_an_executor_that_takes_no_more_ends_the_run(tasks: int, folder: Path, tmp_path: Path) -> None:
+    class Closing(ThreadPoolExecutor):
+        taken = 0
+
+        def submit(self, *what: Any, **more: Any) -> Future[Any]:
+            if self.taken == tasks:
+                self.shutdown()
+            self.taken += 1
+            future = super().submit(*what, **more)
+            future.result()
+            return future
+
+    with pytest.raises(RolematchError, match="RuntimeError.*what is finished is kept"):
+        rm.screen_into(folder, tmp_path / "out", as_of=AS_OF, executor=Closing(1))
+    # what was finished before is not lost
+    rm.screen_into(folder, tmp_path / "out", as_of=AS_OF, workers=0)
+    rm.screen_into(folder, tmp_path / "ours", as_of=AS_OF, workers=0)
+    assert results(tmp_path / "out") == results(tmp_path / "ours")
 
 
 # tables
@@ -271,3 +293,17 @@ def test_nobody_at_the_address_is_wrong_use(folder: Path, tmp_path: Path, monkey
     assert result.exit_code == 2
     assert re.search("no scheduler answers at tcp://", result.stderr)
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_library_logs_is_not_said(capsys: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger("somebody's cluster")
+    handler = logging.StreamHandler(sys.stderr)
+    logger.addHandler(handler)
+    try:
+        with executors._unlogged():
+            logger.critical("closed")
+        assert capsys.readouterr().err == ""
+        logger.critical("open")
+        assert capsys.readouterr().err == "open\n"
+    finally:
+        logger.removeHandler(handler)

@@ -20,7 +20,7 @@ from rolematch.lexicon_commands import lexicon
 from rolematch.redact_commands import redact
 from rolematch.report_commands import decisions, report
 from rolematch.role_commands import roles
-from rolematch.verbs import INTERRUPTED, PLACE, Verbs, reading_options
+from rolematch.verbs import INTERRUPTED, PLACE, Verbs, open_streams, reading_options
 from rolematch.verify_commands import verify
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def main() -> None:
     Exit codes: 0 all was read, 1 some files failed, 2 wrong use (or a lexicon or
     model that does not check out), 130 or 143 stopped from outside.
     """
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         # a resume's letters, and names that are no text, on a terminal that cannot show them
         if hasattr(stream, "reconfigure"):

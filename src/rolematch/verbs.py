@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,10 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
         given = {name: kwargs.pop(name) for name in names}
         for name in ("size", "unpacked", "memory"):
-            given[name] = int(given[name] * 2**20)
+            try:
+                given[name] = int(given[name] * 2**20)
+            except (OverflowError, ValueError) as error:
+                raise UsageError(f"--{name}: a number is asked for, not {given[name]}") from error
         return command(*args, options=ReadingOptions(**given), **kwargs)
 
     for option in reversed(_READING):
@@ -108,6 +113,15 @@ class Verbs(Verb, click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(INTERRUPTED)
+
+
+def open_streams() -> None:
+    """Open what the caller closed (``2>&-``) onto nothing: else a file of ours gets its number, and what is said."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)
+            # the lowest number that is free: that of the stream, as those below it are open
+            setattr(sys, name, os.fdopen(opened, mode, encoding="utf-8", closefd=opened != number))
 
 
 class _Stop(click.ClickException):

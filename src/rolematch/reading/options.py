@@ -14,6 +14,8 @@ from rolematch.records import Note, Page
 
 PdfEngine = Literal["auto", "pdfminer", "pdfium"]
 PDF_ENGINES: tuple[PdfEngine, ...] = get_args(PdfEngine)
+# the largest limits that a system can be asked to keep
+MOST_SECONDS, MOST = 1_000_000, 2**60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class ReadingOptions:
     Raises
     ------
     UsageError
-        A limit that is not above zero, or an engine that there is not or that is not installed.
+        A limit that is not above zero, or that no system can keep; an engine that there is not, or that is not
+        installed.
     """
 
     pdf_engine: PdfEngine = "auto"
@@ -60,8 +63,11 @@ class ReadingOptions:
         if self.pdf_engine == "pdfium" and find_spec("pypdfium2") is None:
             raise UsageError("the PDF engine pdfium is not installed; pip install 'rolematch[fast]'")
         for name in ("size", "unpacked", "pages", "characters", "memory", "seconds"):
-            if not getattr(self, name) > 0:
-                raise UsageError(f"{name}: a limit above 0 is asked for, not {getattr(self, name)}")
+            asked, most = getattr(self, name), MOST_SECONDS if name == "seconds" else MOST
+            if not asked > 0:
+                raise UsageError(f"{name}: a limit above 0 is asked for, not {asked}")
+            if asked > most:
+                raise UsageError(f"{name}: at most {most} is asked for, not {asked:g}")
 
 
 class Found(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
@@ -45,21 +46,16 @@ def score_with_executor(jobs: Iterator[Job], setting: Setting, executor: Executo
                 if job is None:
                     more = False
                     break
-                pending[executor.submit(score_apart, packed, setting.options.seconds, job)] = given, job
+                with _losses_said():
+                    future = executor.submit(score_apart, packed, setting.options.seconds, job)
+                pending[future] = given, job
                 on_the_way += len(job.data)
                 given += 1
             for future in wait(pending, return_when=FIRST_COMPLETED).done if pending else ():
                 number, job = pending.pop(future)
                 on_the_way -= len(job.data)
-                try:
-                    answer = future.result()
-                except RolematchError:
-                    raise
-                except Exception as error:
-                    raise RolematchError(
-                        f"the executor lost a task ({type(error).__name__}: {error}); what is finished is kept"
-                    ) from error
-                held[number] = job, answer
+                with _losses_said():
+                    held[number] = job, future.result()
             if ordered:
                 while wanted in held:
                     yield held.pop(wanted)
@@ -71,6 +67,20 @@ def score_with_executor(jobs: Iterator[Job], setting: Setting, executor: Executo
     finally:
         for future in pending:
             future.cancel()
+
+
+@contextmanager
+def _losses_said() -> Iterator[None]:
+    """Say whatever befalls somebody's executor as an error of ours: one that stops a run and loses nothing."""
+    try:
+        yield
+    except RolematchError:
+        raise
+    except Exception as error:
+        said = f": {error}" if str(error) else ""
+        raise RolematchError(
+            f"the executor lost a task ({type(error).__name__}{said}); what is finished is kept"
+        ) from error
 
 
 @contextmanager
@@ -94,11 +104,23 @@ def cluster_executor(address: str | None) -> Iterator[Executor | None]:
         import distributed
     except ImportError as error:
         raise UsageError("a cluster needs Dask: pip install 'rolematch[cluster]'") from error
+    with _unlogged():
+        try:
+            make: Any = distributed.Client
+            client = make(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise UsageError(f"no scheduler answers at {address} ({type(error).__name__})") from error
+        with client:
+            executor: Executor = client.get_executor()
+            yield executor
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep what a library logs off stderr: what is lost is said in one line, and a log of ours may be written there."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
-        make: Any = distributed.Client
-        client = make(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(f"no scheduler answers at {address} ({type(error).__name__})") from error
-    with client:
-        executor: Executor = client.get_executor()
-        yield executor
+        yield
+    finally:
+        logging.disable(before)

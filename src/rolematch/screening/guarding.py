@@ -12,7 +12,7 @@ from rolematch.errors import ReadError, RolematchError
 from rolematch.reading import ReadingOptions, read_file
 from rolematch.records import Reading
 from rolematch.screening.boundary import OUT_OF_MEMORY, out_of_memory
-from rolematch.screening.processes import Worker, at_end, limit, out_of_time
+from rolematch.screening.processes import Worker, limit, out_of_time
 
 # a process may take this long to start and to import the library of a format
 START = 60.0
@@ -44,8 +44,8 @@ def read_guarded(path: str | Path, options: ReadingOptions | None = None) -> Rea
         except (EOFError, OSError):
             worker.stop()
             raise worker.why_dead(options.seconds) from None
-        except KeyboardInterrupt:
-            # what it would still say is no answer to the next question
+        except BaseException:
+            # an interrupt, or what the caller's own alarm raised: what it would still say is no answer to the next
             worker.stop()
             raise
         if isinstance(answer, ReadError) and answer.reason == OUT_OF_MEMORY:
@@ -74,6 +74,16 @@ def stop_reader() -> None:
         _reader = None
 
 
+def _begin_anew() -> None:
+    """Leave to the process that forked this one the lock that a thread of it may hold."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
+
+
 def _lost(worker: Worker, options: ReadingOptions) -> ReadError:
     died = worker.gone
     worker.stop()
@@ -92,8 +102,6 @@ def _started() -> _Reader:
     """Give the process that reads, a new one if there is none; a fork of this process needs one of its own."""
     global _reader
     if _reader is None or _reader[0] != os.getpid() or _reader[1].gone or not _reader[1].process.is_alive():
-        if _reader is None or _reader[0] != os.getpid():
-            at_end(stop_reader)
         _reader = os.getpid(), _Reader()
     return _reader[1]
 

@@ -10,10 +10,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
 from types import ModuleType
 from typing import Any
@@ -25,10 +27,16 @@ from rolematch.reading import ReadingOptions
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_THREAD_LIMIT"), "1"
 )
+# starting a process changes what all threads share: they take turns, and a fork waits until all is as it was
+_starting = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
 
 
 class Worker:
     """A process that runs ``work(pipe)``; the pipe's other end is `pipe`.
+
+    It ends when it is stopped, when nobody holds it any more, or with this process.
 
     Attributes
     ----------
@@ -43,8 +51,11 @@ class Worker:
         self.process = context.Process(target=_live, args=(work, theirs), daemon=True)
         self.begun = 0.0
         self.gone = False
-        with _interrupts_blocked(), _no_main(), _no_daemon():
+        with _starting, _interrupts_blocked(), _no_main(), _no_daemon():
             self.process.start()
+        # at the end of a program or of a process of somebody's pool multiprocessing asks its children to end and
+        # waits for them, and ours do not listen: this comes before that
+        self._end = Finalize(self, _end_unheard, (self.process, self.pipe), exitpriority=100)
         theirs.close()
 
     def give(self, job: Any) -> bool:
@@ -59,16 +70,12 @@ class Worker:
 
     def stop(self) -> None:
         """End the process, and what it started; it holds nothing that could be lost."""
-        if self.gone:
+        if not self._end.still_active():
             return
         self.gone = True
-        if hasattr(os, "killpg") and self.process.pid is not None:
-            # until it leads a group of its own, there is no such group
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
-        self.process.join()
-        self.pipe.close()
+        _end(self.process, self.pipe)
+        # not before: what an interrupt keeps from being done here is done at the end
+        self._end.cancel()
 
     def why_dead(self, seconds: float) -> ReadError:
         """Say what a dead process died of, as far as its exit tells."""
@@ -82,15 +89,6 @@ class Worker:
             f"the process that read it died (exit code {code})",
             "It may need more memory than there is, or make a library crash: export it again, or leave it out.",
         )
-
-
-def at_end(stop: Callable[[], None]) -> None:
-    """Call a function when this process ends, be it a program or a process of somebody's pool.
-
-    Before multiprocessing asks its children to end and waits for them: ours do not listen.
-    """
-    # a process of a pool runs these and no atexit handlers
-    Finalize(None, stop, exitpriority=100)
 
 
 def out_of_time(seconds: float) -> TooLarge:
@@ -122,6 +120,23 @@ def limit(options: ReadingOptions) -> None:
             resource.setrlimit(what, (soft, most))
 
 
+def _end(process: BaseProcess, pipe: Connection) -> None:
+    """End a process and what it started."""
+    if hasattr(os, "killpg") and process.pid is not None:
+        # until it leads a group of its own, there is no such group
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+    pipe.close()
+
+
+def _end_unheard(process: BaseProcess, pipe: Connection) -> None:
+    """End a process where nobody hears an interrupt any more: Python would print it, and go on."""
+    with suppress(KeyboardInterrupt):
+        _end(process, pipe)
+
+
 def _live(work: Callable[[Connection], None], pipe: Connection) -> None:
     """Live as a process: deaf to signals that are meant for the parent, in a group of its own, on one thread."""
     # a terminal and a service manager signal the whole group; stopping a worker is the parent's word
@@ -143,6 +158,10 @@ def _interrupts_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing import resource_tracker
+
+    # the first process has it started, and that unblocks both
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield

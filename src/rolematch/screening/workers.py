@@ -18,7 +18,7 @@ from rolematch.errors import LexiconError, ReadError, RolematchError
 from rolematch.lexicon.rows import uncollected
 from rolematch.records import Failure
 from rolematch.screening.boundary import OUT_OF_MEMORY, Answer, Finished, Job, Setting, answer_to, failure_of
-from rolematch.screening.processes import Worker, at_end, limit, out_of_time
+from rolematch.screening.processes import Worker, limit, out_of_time
 
 # a process takes about as long to start as this many resumes to score
 FILES_PER_WORKER = 8
@@ -104,20 +104,23 @@ def score_apart(packed: bytes, seconds: float, job: Job) -> Answer:
     global _child
     with _lock:
         if _child is None or _child[0] != os.getpid() or _child[1].packed != packed or _child[1].gone:
-            if _child is None or _child[0] != os.getpid():
-                at_end(_stop_child)
-            else:
+            if _child is not None and _child[0] == os.getpid():
                 _child[1].stop()
             _child = os.getpid(), _Scorer(packed)
         worker = _child[1]
-        while True:
-            if worker.idle and worker.give(job[:2]):
-                worker.job = 0, job
-            for _, _, answer in _next_answers([worker], seconds):
-                return answer
-            if worker.gone:
-                worker = worker.successor()
-                _child = os.getpid(), worker
+        try:
+            while True:
+                if worker.idle and worker.give(job[:2]):
+                    worker.job = 0, job
+                for _, _, answer in _next_answers([worker], seconds):
+                    return answer
+                if worker.gone:
+                    worker = worker.successor()
+                    _child = os.getpid(), worker
+        except BaseException:
+            # an interrupt, or what the caller's own alarm raised: what it would still say is about this file
+            worker.stop()
+            raise
 
 
 def pack(setting: Setting) -> bytes:
@@ -152,9 +155,10 @@ def started_early(wanted: bool = True) -> Iterator[None]:
 
 def _scorer(packed: bytes) -> _Scorer:
     """Give a worker process, one that was started early if there is one."""
-    if not _early:
+    try:
+        worker = _early.pop()
+    except IndexError:
         return _Scorer(packed)
-    worker = _early.pop()
     worker.packed = packed
     return worker
 
@@ -164,9 +168,15 @@ _child: tuple[int, _Scorer] | None = None
 _early: list[_Scorer] = []
 
 
-def _stop_child() -> None:
-    if _child is not None and _child[0] == os.getpid():
-        _child[1].stop()
+def _begin_anew() -> None:
+    """Leave to the process that forked this one what is its own: its workers, and a lock that a thread of it holds."""
+    global _lock
+    _lock = threading.Lock()
+    _early.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 @dataclass

@@ -7,7 +7,9 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from rolematch.screening import workers
+from rolematch.reading import ReadingOptions, read_file
+from rolematch.records import Reading
+from rolematch.screening import guarding, workers
 from rolematch.screening.boundary import Answer, Job, Setting, answer_to
 
 
@@ -30,3 +32,14 @@ def work(pipe: Connection) -> None:
 def cannot_start(pipe: Connection) -> None:
     del pipe
     os._exit(1)
+
+
+def read_slowly(path: str | Path, options: ReadingOptions) -> Reading:
+    if "slow" in Path(path).name:
+        time.sleep(0.5)
+    return read_file(path, options)
+
+
+def read(pipe: Connection) -> None:
+    guarding.read_file = read_slowly
+    guarding._read(pipe)
