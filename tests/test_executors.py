@@ -117,7 +117,7 @@ def test_an_executor_that_takes_no_more_ends_the_run(tasks: int, folder: Path, t
             future.result()
             return future
 
-    with pytest.raises(RolematchError, match="RuntimeError.*what is finished is kept"):
+    with pytest.raises(RolematchError, match=r"RuntimeError.*what is finished is kept"):
         rm.screen_into(folder, tmp_path / "out", as_of=AS_OF, executor=Closing(1))
     # what was finished before is not lost
     rm.screen_into(folder, tmp_path / "out", as_of=AS_OF, workers=0)
