@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import multiprocessing
 import operator
 import os
@@ -264,3 +265,34 @@ def test_a_stream_that_is_closed_stops_nothing(closed: str, tmp_path: Path) -> N
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     assert (tmp_path / "out" / "scores.jsonl").read_bytes().count(b"\n") == 1
     assert ("chef.md" in done.stdout) == (closed == "2>&-")
+
+
+@posix
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_log_is_json_and_nothing_else(
+    stopped: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rolematch.cli import main
+
+    (tmp_path / "in").mkdir()
+    shutil.copy(CASES / "chef.md", tmp_path / "in")
+    (tmp_path / "in" / "broken.pdf").write_bytes(b"MZ a program")
+    (tmp_path / "in" / "jane-doe.pages").write_bytes(b"no format of ours")
+    command = ["screen", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--as-of", AS_OF]
+    if stopped:
+
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("rolematch.screening.running.answer_to", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--workers", "0", "--json-log"])
+    assert ended.value.code == (130 if stopped else 1)
+    said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["event"] for line in said] == ["start", "stopped" if stopped else "end"]
+    for line in said:
+        assert list(line) == ["event", "seconds", "total", "scored", "failed", "unchanged", "closed", "per_second"]
+    assert (said[-1]["scored"], said[-1]["failed"], said[-1]["closed"]) == ((0, 0, 1) if stopped else (1, 1, 1))
+    told = (Path(__file__).parents[1] / "docs" / "folders.md").read_text(encoding="utf-8")
+    for name in [*said[0], *(line["event"] for line in said)]:
+        assert f"`{name}`" in told or f'"{name}"' in told, name

@@ -153,12 +153,15 @@ def screen(
                     advance=advance,
                 )  # fmt: skip
     except KeyboardInterrupt as stopped:
-        click.echo(f"Stopped: {tally.kept} of {tally.total} files are finished, and kept in {out}.", err=True)
+        if not json_log:
+            click.echo(f"Stopped: {tally.kept} of {tally.total} files are finished, and kept in {out}.", err=True)
         ctx.exit(TERMINATED if isinstance(stopped, Stopped) else INTERRUPTED)
-    for failure in tally.closed:
+    # a log has objects only, and names no file
+    for failure in () if json_log else tally.closed:
         _complain(failure.file, failure.reason, failure.cure)
     if not tally.done and not written.failed:
-        click.echo(f"Nothing was screened; the earlier results in {out} are left as they are.", err=True)
+        if not json_log:
+            click.echo(f"Nothing was screened; the earlier results in {out} are left as they are.", err=True)
         ctx.exit(1)
     if not quiet and not json_log:
         said = f"{written.scored} scored, {written.failed} failed, as of {month_text(month)}. Results: {out}"
@@ -173,7 +176,7 @@ def screen(
             )
         if tally.others:
             click.echo(f"{others_text(tally.others)}.", err=True)
-    if written.failed > len(tally.closed):
+    if written.failed > len(tally.closed) and not json_log:
         click.echo(f"What failed, why, and what to do: {out / 'failures.csv'}", err=True)
     if written.scored and not quiet:
         _print(_ranked(out, requisition, words, top))

@@ -56,8 +56,9 @@ def screening_progress(quiet: bool = False, json_log: bool = False) -> Iterator[
     quiet : bool
         Show nothing.
     json_log : bool
-        Write a JSON object a line instead, about one a second: the event (``start``, ``progress``, ``end``), seconds
-        since the start, and the counts. No file is named, because names of files may name people.
+        Write a JSON object a line instead, about one a second: the event (``start``, ``progress``, and at last ``end``
+        or, of a run that was stopped or failed, ``stopped``), seconds since the start, and the counts. No file is
+        named, because names of files may name people.
 
     Without a terminal there is no bar.
     """
@@ -76,6 +77,7 @@ def _log() -> Iterator[Callable[[Tally], None]]:
     def say(event: str, tally: Tally) -> None:
         seconds = time.monotonic() - begun
         counts = {name: getattr(tally, name) for name in ("total", "scored", "failed", "unchanged")}
+        counts["closed"] = len(tally.closed)
         rate = round((tally.scored + tally.failed) / seconds, 2) if seconds else 0.0
         line = {"event": event, "seconds": round(seconds, 3), **counts, "per_second": rate}
         print(json.dumps(line), file=sys.stderr, flush=True)
@@ -90,8 +92,10 @@ def _log() -> Iterator[Callable[[Tally], None]]:
     say("start", last)
     try:
         yield advance
-    finally:
-        say("end", last)
+    except BaseException:
+        say("stopped", last)
+        raise
+    say("end", last)
 
 
 def _bar() -> Iterator[Callable[[Tally], None]]:

@@ -83,6 +83,7 @@ def screen_into_ledger(
             if isinstance(one, Failure):
                 ledger.fail(one)
                 tally.closed.append(one)
+                advance(tally)
                 continue
             sha256 = ledger.known(one.name, one.mark)
             if sha256 is not None and settled(ledger.see(one.name, one.mark, sha256)):
