@@ -63,6 +63,7 @@ def draw_blind(data: bytes, cover: Cover, options: ReadingOptions) -> bytes:
         from PIL import Image  # noqa: F401
     except ImportError as error:
         raise UsageError("a blind PDF needs pypdfium2 and Pillow: pip install 'rolematch[redact]'") from error
+    from rolematch.reading.pdfium_calls import TURN
     from rolematch.reading.pdfium_engine import draw_pages
 
     words: dict[int, list[_Word]] = {}
@@ -70,17 +71,16 @@ def draw_blind(data: bytes, cover: Cover, options: ReadingOptions) -> bytes:
         words.setdefault(box.page, []).append((text, box))
     pages = []
     try:
-        document = pypdfium2.PdfDocument(data)
-        for number, (sheet, _) in enumerate(draw_pages(data, options), start=1):
-            if number > options.pages:
-                break
-            width, height = document[number - 1].get_size()
-            scale = min(_DOTS / 72, math.sqrt(_MOST_DOTS / max(1.0, width * height)))
-            drawn = document[number - 1].render(scale=scale).to_pil().convert("RGB")
-            found = words.get(number, [])
-            picture = _draw(drawn, sheet, _barred_lines(found) if _is_picture(sheet) else found, scale)
-            pages.append(DrawnPage(width, height, picture, tuple(_placed(found, height))))
-        document.close()
+        with TURN, pypdfium2.PdfDocument(data) as document:
+            for number, (sheet, _) in enumerate(draw_pages(data, options), start=1):
+                if number > options.pages:
+                    break
+                width, height = document[number - 1].get_size()
+                scale = min(_DOTS / 72, math.sqrt(_MOST_DOTS / max(1.0, width * height)))
+                drawn = document[number - 1].render(scale=scale).to_pil().convert("RGB")
+                found = words.get(number, [])
+                picture = _draw(drawn, sheet, _barred_lines(found) if _is_picture(sheet) else found, scale)
+                pages.append(DrawnPage(width, height, picture, tuple(_placed(found, height))))
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise BrokenFile(f"a PDF that cannot be drawn ({type(error).__name__})") from error
     return write_pages(pages)

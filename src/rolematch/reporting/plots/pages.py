@@ -115,20 +115,19 @@ def _drawn(path: Path, page: int) -> tuple[Any, float, float]:
     """Draw a page; give its pixels, and its width and height in points."""
     try:
         import pypdfium2
+
+        from rolematch.reading.pdfium_calls import TURN
     except ImportError as error:
         raise UsageError("drawing a page needs pypdfium2: pip install 'rolematch[notebooks]'") from error
     try:
-        document = pypdfium2.PdfDocument(path.read_bytes())
+        with TURN, pypdfium2.PdfDocument(path.read_bytes()) as document:
+            if not 1 <= page <= len(document):
+                raise UsageError(f"{path.name} has {len(document)} pages, and none of number {page}")
+            drawn = document[page - 1]
+            width, height = drawn.get_size()
+            # an array of its own: the bitmap goes when the document is closed
+            return drawn.render(scale=SCALE, rev_byteorder=True).to_numpy().copy(), width, height
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
     except pypdfium2.PdfiumError as error:
         raise BrokenFile(f"a PDF that cannot be drawn ({error})") from error
-    try:
-        if not 1 <= page <= len(document):
-            raise UsageError(f"{path.name} has {len(document)} pages, and none of number {page}")
-        drawn = document[page - 1]
-        width, height = drawn.get_size()
-        # an array of its own: the bitmap goes when the document is closed
-        return drawn.render(scale=SCALE, rev_byteorder=True).to_numpy().copy(), width, height
-    finally:
-        document.close()
