@@ -620,20 +620,31 @@ def test_a_converter_dies_though_nobody_is_left_to_end_it(tmp_path: Path) -> Non
         "from rolematch.reading.converters import run_converter\n"
         "from rolematch.reading.options import ReadingOptions\n"
         "command = ('/bin/sh', '-c', 'echo $$ > child; exec sleep 60')\n"
-        "run_converter(command, pathlib.Path(sys.argv[1]), ReadingOptions(seconds=3))\n"
+        "run_converter(command, pathlib.Path(sys.argv[1]), ReadingOptions(seconds=60))\n"
     )
-    caller = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)])
-    ends = time.monotonic() + 20
-    while not (tmp_path / "child").exists() or not (tmp_path / "child").read_text():
+    folder, beside = tmp_path / "folder", tmp_path / "beside"
+    folder.mkdir()
+    beside.mkdir()
+    (folder / "resume.doc").write_bytes(b"a person")
+    caller = subprocess.Popen([sys.executable, "-c", program, str(folder)])
+    ends = time.monotonic() + 30
+    while not (folder / "child").exists() or not (folder / "child").read_text():
         assert time.monotonic() < ends
         time.sleep(0.05)
+    child = int((folder / "child").read_text())
     caller.kill()
     caller.wait()
-    child = int((tmp_path / "child").read_text())
-    assert is_alive(child)
-    while is_alive(child):
-        assert time.monotonic() < ends, "the converter lives on"
+    while is_alive(child) or folder.exists():
+        assert time.monotonic() < ends, "the converter lives on, or its folder stays"
         time.sleep(0.1)
+    assert beside.exists()
+
+
+@POSIX
+def test_a_folder_stays_whose_converter_ends_in_time(tmp_path: Path) -> None:
+    said = run_converter(("/bin/sh", "-c", "sleep 1.5; echo done > said.txt; pwd"), tmp_path, ReadingOptions())
+    assert (said.code, said.errors, said.out.decode().strip()) == (0, b"", str(tmp_path))
+    assert (tmp_path / "said.txt").read_text() == "done\n"
 
 
 def is_alive(process: int) -> bool:

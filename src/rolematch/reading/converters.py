@@ -28,12 +28,16 @@ _SHARE = 0.8
 # LibreOffice 7.4 converts nothing below 0.5 GiB of address space
 _LEAST_MEMORY = 2**30
 # The shell sets the limits: Python's own way runs between fork and exec, where other threads may hold locks. Soft
-# limits that were inherited may be too low; they are raised as far as the hard ones let them. If we are killed, the
-# last line but one ends the program all the same.
+# limits that were inherited may be too low; they are raised as far as the hard ones let them. If we are killed, by an
+# interrupt for one, the guard beside the program ends it all the same, and takes away the folder with the resume.
 _LIMITED = """
 ulimit -S -v "$1"; ulimit -S -t "$2"; ulimit -f "$3"; ulimit -c 0
-pause=$4; shift 4
-(sleep "$pause"; kill -s KILL -- -$$) &
+pause=$4; folder=$5; shift 5
+(
+    while kill -0 $PPID && [ "$pause" -gt 0 ]; do sleep 1; pause=$((pause - 1)); done
+    if ! kill -0 $PPID; then kill -s KILL $$; rm -rf -- "$folder"; fi
+    kill -s KILL -- -$$
+) >/dev/null 2>&1 &
 exec "$@"
 """
 # What a program needs of our environment; the rest is none of its business and might change what it writes
@@ -48,7 +52,8 @@ def run_converter(command: Sequence[str], folder: Path, options: ReadingOptions)
     command : sequence of str
         The program and its arguments.
     folder : Path
-        An empty folder or one with its input: where it runs, its home, and where its temporary files go.
+        An empty folder or one with its input: where it runs, its home, and where its temporary files go. If this
+        process is killed meanwhile, it is removed.
     options : ReadingOptions
         Limits; what it says, and each file that it writes, may be as large as an archive may unpack to.
 
@@ -67,7 +72,7 @@ def run_converter(command: Sequence[str], folder: Path, options: ReadingOptions)
     with paths[0].open("wb") as out, paths[1].open("wb") as errors:
         try:
             process = subprocess.Popen(
-                _limited(command, seconds, options),
+                _limited(command, folder, seconds, options),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=errors,
@@ -86,14 +91,14 @@ def run_converter(command: Sequence[str], folder: Path, options: ReadingOptions)
     return Said(paths[0].read_bytes(), paths[1].read_bytes(), code)
 
 
-def _limited(command: Sequence[str], seconds: float, options: ReadingOptions) -> list[str]:
+def _limited(command: Sequence[str], folder: Path, seconds: float, options: ReadingOptions) -> list[str]:
     """Give the command that runs a command within the limits; Windows has none."""
     if os.name != "posix":
         return list(command)
     kilobytes = max(options.memory, _LEAST_MEMORY) // 1024
     blocks = max(1, options.unpacked // 512)
     limits = (kilobytes, math.ceil(seconds), blocks, math.ceil(options.seconds))
-    return ["/bin/sh", "-c", _LIMITED, "sh", *map(str, limits), *command]
+    return ["/bin/sh", "-c", _LIMITED, "sh", *map(str, limits), str(folder.absolute()), *command]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
