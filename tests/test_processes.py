@@ -163,6 +163,19 @@ def test_a_fork_does_not_wait_for_a_thread_that_it_has_not(tmp_path: Path) -> No
     assert fork.exitcode == 0
 
 
+@posix
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_fork_ends_no_process_of_its_parent() -> None:
+    worker = Worker(wait_forever)
+    fork = multiprocessing.get_context("fork").Process(target=worker.stop)
+    fork.start()
+    fork.join(60)
+    assert fork.exitcode == 0
+    assert worker.process.is_alive()
+    worker.stop()
+    assert not worker.process.is_alive()
+
+
 # answers and their questions
 
 

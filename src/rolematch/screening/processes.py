@@ -50,6 +50,7 @@ class Worker:
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_live, args=(work, theirs), daemon=True)
         self.begun = 0.0
+        self._owner = os.getpid()
         self.gone = False
         with _starting, _interrupts_blocked(), _no_main(), _no_daemon():
             self.process.start()
@@ -69,8 +70,8 @@ class Worker:
         return True
 
     def stop(self) -> None:
-        """End the process, and what it started; it holds nothing that could be lost."""
-        if not self._end.still_active():
+        """End the process, and what it started; it holds nothing that could be lost. In a fork it is another's."""
+        if not self._end.still_active() or self._owner != os.getpid():
             return
         self.gone = True
         _end(self.process, self.pipe)
