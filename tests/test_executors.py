@@ -138,6 +138,19 @@ def test_a_table_of_files_is_scored(folder: Path) -> None:
         rm.score_frame(frame[["file"]], as_of=AS_OF)
 
 
+def test_missing_bytes_in_a_table_are_an_empty_file_and_no_bytes_are_wrong_use() -> None:
+    missing = [None, float("nan"), pd.NA]
+    frame = pd.DataFrame({
+        "file": ["a.txt", "b.txt", "c.txt", "d.txt"],
+        "data": pd.Series([*missing, bytearray(SENIOR.encode())], dtype=object),
+    })  # fmt: skip
+    scored = rm.score_frame(frame, as_of=AS_OF)
+    assert list(scored["error"].fillna("")) == ["EmptyFile"] * 3 + [""]
+    for wrong in (5, "text", [b"a"]):
+        with pytest.raises(UsageError, match=f"not {type(wrong).__name__}"):
+            rm.score_frame(pd.DataFrame({"file": ["a.txt"], "data": [wrong]}), as_of=AS_OF)
+
+
 # a real cluster
 
 

@@ -312,3 +312,18 @@ def test_a_log_is_json_and_nothing_else(
     told = (Path(__file__).parents[1] / "docs" / "folders.md").read_text(encoding="utf-8")
     for name in [*said[0], *(line["event"] for line in said)]:
         assert f"`{name}`" in told or f'"{name}"' in told, name
+
+
+def test_too_little_memory_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rolematch.cli import main
+
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("rolematch.api.read", full)
+    with pytest.raises(SystemExit) as ended:
+        main(["read", str(CASES / "chef.md")])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "Error: there is not enough memory; what was finished before stays\n"

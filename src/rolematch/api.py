@@ -332,7 +332,8 @@ def score_frame(
     Parameters
     ----------
     frame : pandas.DataFrame
-        ``file`` (str), what to call each resume, and ``data`` (bytes), its file's bytes. Other columns are ignored.
+        ``file`` (str), what to call each resume, and ``data`` (bytes), its file's bytes: where they are missing, the
+        file counts as empty. Other columns are ignored.
     as_of, lexicon, model, options
         As for `score`. The files are read in a child process, within the limits of the options.
 
@@ -344,8 +345,10 @@ def score_frame(
     Raises
     ------
     UsageError
-        A column is missing.
+        A column is missing, or ``data`` holds something else than bytes.
     """
+    import pandas as pd
+
     from rolematch.reporting import to_frame
     from rolematch.screening.boundary import Job
     from rolematch.screening.workers import pack, score_apart
@@ -353,9 +356,18 @@ def score_frame(
     missing = {"file", "data"} - set(frame.columns)
     if missing:
         raise UsageError(f"the table has no column {' and '.join(sorted(missing))}")
+
+    def bytes_of(cell: object) -> bytes:
+        if isinstance(cell, bytes | bytearray | memoryview):
+            return bytes(cell)
+        if cell is None or cell is pd.NA or cell != cell:
+            return b""
+        # bytes() of a number would be as many zeros
+        raise UsageError(f"data: bytes of files are asked for, not {type(cell).__name__}")
+
     setting = _setting(as_of, lexicon, model, options)
     packed = pack(setting)
-    jobs = (Job(str(name), bytes(data)) for name, data in zip(frame["file"], frame["data"], strict=True))
+    jobs = [Job(str(name), bytes_of(data)) for name, data in zip(frame["file"], frame["data"], strict=True)]
     answers = (score_apart(packed, setting.options.seconds, job) for job in jobs)
     return to_frame(answer for answer in answers if isinstance(answer, Score | Failure))
 

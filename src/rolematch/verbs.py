@@ -110,6 +110,8 @@ class Verbs(Verb, click.Group):
             # a full disk or a file that may not be read: what was finished before stays on it
             where = f" ({error.filename})" if error.filename else ""
             raise _Stop(f"cannot read or write{where}: {error.strerror or error}") from error
+        except MemoryError as error:
+            raise _Stop("there is not enough memory; what was finished before stays") from error
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(INTERRUPTED)

@@ -116,6 +116,8 @@ def screen_into_ledger(
                 answer = failure_finished(answer, lasting=False)
             assert isinstance(answer, Finished), "a ledger keeps lines"
             ledger.keep(job.key, answer)
+            # from here on the ledger knows: what is remembered does not grow with the files
+            asked.discard(job.key)
             if answer.decision is None:
                 tally.failed += 1
             else:
