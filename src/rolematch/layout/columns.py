@@ -137,10 +137,8 @@ def _runs(segments: Sequence[Segment], x: float) -> list[tuple[int, int]]:
 
 def _without_rows_above(segments: Sequence[Segment], start: int, stop: int, x: float) -> tuple[int, int]:
     """Keep what stands above the right column out of the run: heads with dates at the page's margin, one by one."""
-    right = [segment for segment in segments[start:stop] if segment.x0 >= x]
-    own = [segment for segment in right if segment.x0 - x < _INDENT * segment.size]
+    left, right, own = _parted(segments[start:stop], x)
     above = [segment for segment in right if own and segment.base < own[0].base - 0.3 * segment.size]
-    left = [segment for segment in segments[start:stop] if segment.x1 <= x]
     if not above or not all(_answers_with_year(segment, left) for segment in above):
         return start, stop
     cuts = [
@@ -150,6 +148,16 @@ def _without_rows_above(segments: Sequence[Segment], start: int, stop: int, x: f
     ]
     cut = (max(cuts)[1] if cuts else own[0].base) - 0.3 * own[0].size
     return start + sum(segment.base < cut for segment in segments[start:stop]), stop
+
+
+def _parted(inside: Sequence[Segment], x: float) -> tuple[list[Segment], list[Segment], list[Segment]]:
+    """Give what stands left of a gutter, right of it, and in the right column.
+
+    What stands in the column begins near the gutter; what answers a line of the left does not, and is level with it.
+    """
+    right = [segment for segment in inside if segment.x0 >= x]
+    own = [segment for segment in right if segment.x0 - x < _INDENT * segment.size]
+    return [segment for segment in inside if segment.x1 <= x], right, own
 
 
 def _answers_with_year(segment: Segment, left: Sequence[Segment]) -> bool:
@@ -189,11 +197,8 @@ def _where_heads_begin(segments: Sequence[Segment], start: int, stop: int, x: fl
 
 def _without_rows_below(segments: Sequence[Segment], start: int, stop: int, x: float) -> tuple[int, int]:
     """Keep what stands below the right column out of the run: heads with dates at the page's margin cross no gutter."""
-    right = [segment for segment in segments[start:stop] if segment.x0 >= x]
-    # what stands in the column begins near the gutter; what answers a line of the left does not, and is level with it
-    own = [segment for segment in right if segment.x0 - x < _INDENT * segment.size]
+    left, right, own = _parted(segments[start:stop], x)
     below = [segment for segment in right if own and segment.base > own[-1].base]
-    left = [segment for segment in segments[start:stop] if segment.x1 <= x]
     if not below or not all(_answers_with_year(segment, left) for segment in below):
         return start, stop
     cuts = [

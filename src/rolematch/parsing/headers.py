@@ -64,17 +64,18 @@ def name_headers(text: str, entries: Sequence[Entry], dates: Sequence[DateRange]
     groups = [_cells(text, entry.group, entry.anchor, dates, lexicon) if entry.group else [] for entry in entries]
     slots = Counter(slot for found in cells if (slot := _slot_of(_best_title(found, words), found)) is not None)
     usual = slots.most_common(1)[0][0] if slots else None
-    below = _usual_step(cells, words, usual)
+    titles = [_best_title(found, words, usual) for found in cells]
+    employers = [_best_employer(found, title, words) for found, title in zip(cells, titles, strict=True)]
+    below = _usual_step(titles, employers)
     named: list[Named] = []
-    for entry, found, group in zip(entries, cells, groups, strict=True):
+    for entry, found, group, title, employer in zip(entries, cells, groups, titles, employers, strict=True):
         if (exported := _exported(text, entry, words) or _stated(text, entry, words)) is not None:
             named.append(exported)
             continue
-        title = _best_title(found, words, usual)
         sure = title is not None
         if title is None:
             title = _at_slot(found, usual, words)
-        employer = _best_employer(found, title, words)
+            employer = _best_employer(found, title, words)
         of_group = _best_employer(group, title, words)
         if employer is None or (of_group is not None and _is_behind(text, title, employer, words)):
             # "Staff Data Scientist, Growth" below the employer's own line
@@ -130,15 +131,13 @@ def _before_comma(employer: Cell, words: PlaceWords) -> Cell:
     plain = len(town.split()) <= LONGEST_TAIL and town[:1].isupper() and not words.names_employer(town)
     if not comma or not plain or words.names_part(town) or words.is_incorporated(employer.text):
         return employer
-    return replace(employer, text=name, span=Span(employer.span.start, employer.span.start + len(name)))
+    return _cut_to(employer, name)
 
 
-def _usual_step(cells: Sequence[Sequence[Cell]], words: PlaceWords, usual: Slot | None) -> int:
+def _usual_step(titles: Sequence[Cell | None], employers: Sequence[Cell | None]) -> int:
     """Say how many rows below their titles most employers of a section stand; 0 where most do not stand below."""
     steps: Counter[int] = Counter()
-    for found in cells:
-        title = _best_title(found, words, usual)
-        employer = _best_employer(found, title, words)
+    for title, employer in zip(titles, employers, strict=True):
         if title is not None and employer is not None:
             steps[employer.row - title.row] += 1
     step, count = steps.most_common(1)[0] if steps else (0, 0)
@@ -380,9 +379,7 @@ def _before_bracketed_place(text: str, employer: Cell, cells: Sequence[Cell], wo
         return employer
     if not words.is_place(behind.text) or words.names_employer(town) or len(town.split()) > LONGEST_TAIL:
         return employer
-    return replace(
-        employer, text=name.rstrip(), span=Span(employer.span.start, employer.span.start + len(name.rstrip()))
-    )
+    return _cut_to(employer, name.rstrip())
 
 
 def _before_town(cell: Cell, words: PlaceWords) -> Cell:
@@ -397,8 +394,12 @@ def _before_town(cell: Cell, words: PlaceWords) -> Cell:
         or not all(word[0].isupper() for word in named)
     ):
         return cell
-    start = cell.span.start
-    return replace(cell, text=name.rstrip(), span=Span(start, start + len(name.rstrip())))
+    return _cut_to(cell, name.rstrip())
+
+
+def _cut_to(cell: Cell, name: str) -> Cell:
+    """Give the cell with the name alone that it begins with."""
+    return replace(cell, text=name, span=Span(cell.span.start, cell.span.start + len(name)))
 
 
 def _before_place(cell: Cell, words: PlaceWords) -> Cell:
@@ -406,7 +407,7 @@ def _before_place(cell: Cell, words: PlaceWords) -> Cell:
     name, comma, place = cell.text.partition(",")
     if not comma or len(name.split()) < 2 or words.is_place(name) or not words.is_place(place):
         return cell
-    return replace(cell, text=name.strip(), span=Span(cell.span.start, cell.span.start + len(name.rstrip())))
+    return _cut_to(cell, name.rstrip())
 
 
 def _slot_of(cell: Cell | None, cells: Sequence[Cell]) -> Slot | None:

@@ -13,6 +13,7 @@ from rolematch.errors import UnreadableFile, UnsupportedFormat, UsageError
 from rolematch.reading.registry import FORMATS
 from rolematch.records import Failure
 from rolematch.screening.bundles import is_archive
+from rolematch.screening.ledger import LEDGER, LINES
 
 # Documents that may be resumes and that no reader knows yet: left out in silence, a person would be lost
 UNREAD = frozenset((".pages", ".wpd", ".wps", ".dot", ".ott", ".fodt"))
@@ -21,9 +22,8 @@ PACKED = frozenset((".rar", ".7z", ".xz", ".txz", ".zst", ".tzst"))
 # how a byte of a name that is no UTF-8 is written
 LIKE_A_BYTE = re.compile(r"\\x[0-9a-f]{2}")
 # what a folder of results holds beside its ledger, none of which is a resume
-LEDGER = "ledger.sqlite"
 RESULTS = frozenset((
-    LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", "ledger.lines", "scores.jsonl", "scores.csv", "scores.parquet",
+    LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LINES, "scores.jsonl", "scores.csv", "scores.parquet",
     "failures.csv", "duplicates.csv", "manifest.json", "report.html",
 ))  # fmt: skip
 EXTENSIONS = frozenset(suffix for known in FORMATS.values() for suffix in known.suffixes)
